@@ -1,0 +1,1 @@
+"""monitor: follow a few topics closely, across many feeds, and never lie about what was covered."""

@@ -1,0 +1,1 @@
+"""The room that touches the net: fetch, guard, cadence, parse, normalise."""

@@ -1,0 +1,1 @@
+"""Judgement, pure: values in, verdicts with their reasons out. No I/O."""

@@ -1,0 +1,1 @@
+"""Pure functions on text that every room may use."""

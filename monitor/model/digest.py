@@ -1,0 +1,106 @@
+"""Digests: what a subscriber wants, one edition of it, one delivery to a recipient."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+
+from monitor.model.coverage import Coverage
+from monitor.model.topic import Evidence
+
+EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSpec:
+    """A digest as declared. `days` are weekdays, Monday 0; `at` is wall time in `zone` (IANA)."""
+
+    slug: str
+    name: str
+    topics: tuple[str, ...]
+    recipients: tuple[str, ...]
+    at: time = time(7, 30)
+    days: tuple[int, ...] = EVERY_DAY
+    every_hours: int | None = None  # instead of `at`: every n hours from midnight UTC
+    zone: str = "UTC"
+    channel: str = "mail"
+    length: int = 20  # rows a topic
+    send_empty: bool = False
+
+
+class Phase(StrEnum):
+    """Phases of a delivery, each committed before the step it names."""
+
+    READY = "ready"
+    SENDING = "sending"
+    DATA_COMMITTED = "data_committed"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An article as one line of an edition."""
+
+    article: int
+    outlet: str
+    title: str
+    url: str | None
+    lang: str | None
+    at: datetime  # effective
+
+
+@dataclass(frozen=True, slots=True)
+class StoryItem:
+    """A story in an edition: its lead article, the other outlets, why it matched, how many independent origins."""
+
+    story: int | None
+    lead: Seen
+    summary: str
+    others: tuple[Seen, ...]
+    reprints: int
+    origins: int
+    evidence: tuple[Evidence, ...]
+    score: float
+    continuing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSection:
+    """A topic in an edition: ranked items, the number left out, and the volume of the last 14 days (oldest first)."""
+
+    topic: str
+    name: str
+    items: tuple[StoryItem, ...]
+    more: int = 0
+    older: int = 0  # backfill, counted only
+    volume: tuple[int, ...] = ()
+    usual: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionContent:
+    """One digest for one period, composed once. Ages count from `end`, so a stored edition never changes."""
+
+    digest: str
+    name: str
+    start: datetime
+    end: datetime
+    zone: str
+    sections: tuple[TopicSection, ...]
+    coverage: Coverage
+    stories: int
+    articles: int
+    reprints: int
+    taken: tuple[int, ...]  # every article that this edition takes, shown or counted
+    catch_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An edition as it is sent: subject, complete plain part, HTML with inlined CSS (≤ 100 kB)."""
+
+    subject: str
+    text: str
+    html: str

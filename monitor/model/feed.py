@@ -1,0 +1,98 @@
+"""Feeds: as declared, as claimed for a poll, and how they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.fetching import Outcome, Validators
+
+
+class FeedState(StrEnum):
+    """How a feed is. Kept as intervals; coverage reads them."""
+
+    OK = "ok"
+    SLOW = "slow"
+    SILENT = "silent"  # answers, but nothing new though usual
+    EMPTY = "empty"  # answers without entries
+    GAP = "gap"  # entries fell out between two polls
+    BLOCKED = "blocked"
+    FAILING = "failing"
+    DEAD = "dead"
+    GONE = "gone"
+    UNPOLLED = "unpolled"  # our own downtime
+    PAUSED = "paused"
+    NEW = "new"  # never polled
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """A feed as declared in a file or added by a person."""
+
+    slug: str
+    url: str
+    title: str = ""
+    outlet: str | None = None  # slug
+    lang: str | None = None
+    interval_s: int | None = None  # fixed; None lets cadence decide
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What cadence remembers of a feed: the last polls' (entries, new) pairs, newest last, at most 8; and the failures."""
+
+    polls: tuple[tuple[int, int], ...] = ()
+    interval_s: int = 1800
+    failures: float = 0.0  # points: hard 1, soft ½, temporary ¼; a success clears them
+    gone_seen: tuple[datetime, ...] = ()  # when 410 was answered
+    moved: tuple[tuple[str, datetime], ...] = ()  # permanent redirects seen
+    newest: datetime | None = None  # first_seen of its newest article
+
+
+@dataclass(frozen=True, slots=True)
+class DueFeed:
+    """A feed claimed for one poll, under a lease. Storing demands `token`."""
+
+    id: int
+    slug: str
+    url: str
+    host: str
+    token: int
+    validators: Validators
+    rhythm: Rhythm
+    state: FeedState
+    title: str = ""
+    outlet: str | None = None
+    lang: str | None = None
+    interval_s: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    last_polled: datetime | None = None
+    last_full: datetime | None = None  # last unconditional fetch
+    first_poll: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextPoll:
+    """When to poll again, and why, in one sentence for people."""
+
+    at: datetime
+    interval_s: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollEvent:
+    """What one poll left behind. `overlap` is the number of entries already known."""
+
+    at: datetime
+    outcome: Outcome
+    status: int | None = None
+    wire_bytes: int = 0
+    ms: int = 0
+    entries: int = 0
+    new: int = 0
+    overlap: int = 0
+    left_out: int = 0
+    detail: str = ""

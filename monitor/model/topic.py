@@ -1,0 +1,60 @@
+"""Topics: named boolean queries with their own tests, in versions; and what matched, with the evidence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """Fields of a revision that text terms can look at."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One hit: the term as written in the query, the field, and [start, end) in code points of the stored plain text."""
+
+    term: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSpec:
+    """A topic as declared: its query, the alias groups and decoys it may use, and its tests."""
+
+    slug: str
+    name: str
+    query: str
+    aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (group, terms)
+    decoys: tuple[str, ...] = ()
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text and the facts that a topic is asked about."""
+
+    title: str
+    summary: str = ""
+    body: str = ""
+    outlet: str = ""
+    feed: str = ""
+    lang: str = ""
+    author: str = ""
+    url: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A topic that matched: by slug, with a score for ranking only and at most 64 pieces of evidence."""
+
+    topic: str
+    score: float
+    evidence: tuple[Evidence, ...]

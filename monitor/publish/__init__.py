@@ -1,0 +1,1 @@
+"""Editions, mail, pages: what leaves the house."""

@@ -1,0 +1,1 @@
+"""The dashboard: pages, their JSON twins, the API."""

@@ -1,0 +1,499 @@
+"""The tables, as SQLAlchemy Core sees them. The migrations make them; a test holds the two together.
+
+The search index (`article_search`) is not here: it is an FTS5 table on SQLite and a tsvector table on PostgreSQL, and
+belongs to `dialect`.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from monitor.store.instant import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER PRIMARY KEY
+Json = JSON().with_variant(JSONB, "postgresql")
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _ref(name: str, target: str, *, primary_key: bool = False, nullable: bool = False) -> Column[int]:
+    return Column(name, Id, ForeignKey(target), primary_key=primary_key, nullable=nullable)
+
+
+# --- feeds -----------------------------------------------------------------------------------------------------------
+
+feed = Table(
+    "feed",
+    metadata,
+    _id(),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),  # lower case, of `url`: politeness is per host
+    Column("title", Text, nullable=False, server_default=""),
+    Column("site_url", Text),
+    Column("outlet", Text),  # slug, where the declaration names it
+    Column("lang", Text),
+    Column("interval_s", Integer),  # fixed by a person; NULL: cadence decides
+    Column("headers", Json, nullable=False),  # {} mostly; values may be env: references, never secrets
+    Column("managed_by", Text, nullable=False),  # config | app
+    Column("created", Instant, nullable=False),
+    Column("retired", Instant),  # taken out of the files; articles stay
+    Column("paused", Instant),
+    # how it is now (hot: written by every poll)
+    Column("next_poll_at", Instant, nullable=False),
+    Column("lease_token", BigInteger, nullable=False, server_default="0"),
+    Column("lease_until", BigInteger, nullable=False, server_default="0"),  # microseconds of the database's own clock
+    Column("lease_holder", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("rhythm", Json, nullable=False),  # model.feed.Rhythm
+    Column("state", Text, nullable=False, server_default="new"),
+    Column("state_detail", Text, nullable=False, server_default=""),
+    Column("last_polled", Instant),
+    Column("last_good", Instant),
+    Column("last_full", Instant),  # last unconditional fetch
+    Column("newest", Instant),  # when it last gave something new
+    Column("interval_now_s", Integer, nullable=False, server_default="1800"),
+    Column("interval_why", Text, nullable=False, server_default=""),
+    Column("left_out", Integer, nullable=False, server_default="0"),  # entries beyond limits, in all
+    Index("ix_feed_due", "next_poll_at", sqlite_where=text("retired IS NULL AND paused IS NULL"),
+          postgresql_where=text("retired IS NULL AND paused IS NULL")),
+    Index("ix_feed_host", "host"),
+)
+
+host = Table(
+    "host",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("wait_until", Instant, nullable=False),  # Retry-After, honoured for the whole host and across restarts
+    Column("why", Text, nullable=False),
+)
+
+poll_event = Table(
+    "poll_event",
+    metadata,
+    _id(),
+    _ref("feed_id", "feed.id"),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("status", Integer),
+    Column("wire_bytes", BigInteger, nullable=False),
+    Column("ms", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("overlap", Integer, nullable=False),
+    Column("left_out", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("ix_poll_event_feed_at", "feed_id", "at"),
+    Index("ix_poll_event_at", "at"),
+)
+
+feed_state = Table(
+    "feed_state",
+    metadata,
+    _id(),
+    _ref("feed_id", "feed.id"),
+    Column("state", Text, nullable=False),
+    Column("start", Instant, nullable=False),
+    Column("end", Instant),
+    Column("detail", Text, nullable=False, server_default=""),
+    Index("ix_feed_state_feed_start", "feed_id", "start"),
+    Index("ix_feed_state_end", "end"),
+)
+
+# --- outlets ---------------------------------------------------------------------------------------------------------
+
+outlet = Table(
+    "outlet",
+    metadata,
+    _id(),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="unknown"),
+    Column("country", Text),
+    Column("lang", Text),
+    Column("managed_by", Text, nullable=False),  # config | app | seen (made by registrable domain)
+    Column("merged_into", Id, ForeignKey("outlet.id")),  # a person merged two
+)
+
+outlet_name = Table(
+    "outlet_name",
+    metadata,
+    Column("kind", Text, primary_key=True),  # host | alias (folded) | credit (folded)
+    Column("name", Text, primary_key=True),
+    _ref("outlet_id", "outlet.id"),
+)
+
+# --- articles --------------------------------------------------------------------------------------------------------
+
+article = Table(
+    "article",
+    metadata,
+    _id(),
+    _ref("outlet_id", "outlet.id"),
+    Column("url", Text),  # canonical
+    Column("lang", Text),
+    Column("published", Instant),
+    Column("first_seen", Instant, nullable=False),
+    Column("effective", Instant, nullable=False),
+    Column("external_id", Text),
+    Column("backfill", Boolean, nullable=False),
+    Column("gone", Instant),  # retention leaves this tombstone
+    Index("ix_article_effective", "effective", "id"),
+    Index("ix_article_first_seen", "first_seen", "id"),
+    Index("ix_article_outlet", "outlet_id", "effective"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    _ref("article_id", "article.id", primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("seen", Instant, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("cut", Json, nullable=False),  # names of fields that a limit shortened
+    Column("text_hash", LargeBinary(16), nullable=False),  # folded title, summary and body
+    Index("ix_revision_seen", "seen"),
+)
+
+article_key = Table(
+    "article_key",
+    metadata,
+    Column("hash", LargeBinary(16), primary_key=True),  # blake2b-128 of (scope, kind, value): hostile input can not collide
+    Column("kind", Text, nullable=False),  # guid | url | fallback | external
+    Column("scope", Text, nullable=False),  # feed slug for guid, source for external, "" otherwise
+    _ref("article_id", "article.id"),
+    Index("ix_article_key_article", "article_id"),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    _ref("feed_id", "feed.id", primary_key=True),
+    Column("entry_hash", LargeBinary(16), primary_key=True),  # of guid, else raw url, else title and text
+    _ref("article_id", "article.id"),
+    Column("guid", Text),
+    Column("raw_url", Text),
+    Column("raw_hash", LargeBinary(16), nullable=False),  # equal: nothing to do
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Index("ix_sighting_article", "article_id"),
+)
+
+same_hint = Table(  # guid says A and url says B: A, and an edge for the judge
+    "same_hint",
+    metadata,
+    _ref("a", "article.id", primary_key=True),
+    _ref("b", "article.id", primary_key=True),
+    Column("why", Text, nullable=False),
+)
+
+# --- topics ----------------------------------------------------------------------------------------------------------
+
+topic = Table(
+    "topic",
+    metadata,
+    _id(),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("managed_by", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("slot", Integer, nullable=False),  # colour and shape, in order of creation, from 1
+    Column("created", Instant, nullable=False),
+    Column("retired", Instant),
+)
+
+topic_version = Table(
+    "topic_version",
+    metadata,
+    _ref("topic_id", "topic.id", primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("spec", Json, nullable=False),  # model.topic.TopicSpec
+    Column("created", Instant, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+)
+
+topic_match = Table(
+    "topic_match",
+    metadata,
+    _id(),
+    _ref("topic_id", "topic.id"),
+    Column("version", Integer, nullable=False),
+    _ref("article_id", "article.id"),
+    Column("revision", Integer, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("evidence", Json, nullable=False),  # [[term, field, start, end], …]
+    Column("retag", Boolean, nullable=False),  # made by a retag: enters no edition or alert
+    Column("effective", Instant, nullable=False),  # the article's, so that a topic's page needs one index
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_to", Instant),
+    Index("uq_topic_match_open", "topic_id", "article_id", unique=True, sqlite_where=text("valid_to IS NULL"),
+          postgresql_where=text("valid_to IS NULL")),
+    Index("ix_topic_match_article", "article_id"),
+    Index("ix_topic_match_effective", "topic_id", "effective"),
+)
+
+# --- judging ---------------------------------------------------------------------------------------------------------
+
+unjudged = Table("unjudged", metadata, _ref("article_id", "article.id", primary_key=True))
+
+verdict = Table(
+    "verdict",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),  # reprint | story | origin
+    _ref("article_id", "article.id"),
+    Column("target", BigInteger),  # original article | story | outlet
+    Column("p", Float, nullable=False),
+    Column("reason", Json, nullable=False),
+    Column("author", Text, nullable=False),  # machine, or a person's name: a person wins for ever
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_to", Instant),
+    Index("uq_verdict_open", "kind", "article_id", unique=True, sqlite_where=text("valid_to IS NULL"),
+          postgresql_where=text("valid_to IS NULL")),
+    Index("ix_verdict_article", "article_id"),
+    Index("ix_verdict_target", "kind", "target"),
+)
+
+judgement = Table(  # a cache of the open verdicts
+    "judgement",
+    metadata,
+    _ref("article_id", "article.id", primary_key=True),
+    Column("judged", Instant, nullable=False),
+    Column("grp", BigInteger, nullable=False),  # reprint group: its smallest article; technical
+    Column("reprint_of", BigInteger),  # NULL on the original
+    Column("story_id", BigInteger),
+    Column("origin", BigInteger),  # outlet; NULL: unknown
+    Column("origin_kind", Text, nullable=False, server_default="unknown"),  # own | carried | cited | document | unknown
+    Index("ix_judgement_grp", "grp"),
+    Index("ix_judgement_story", "story_id"),
+    Index("ix_judgement_judged", "judged"),
+    Index("ix_judgement_reprint_of", "reprint_of"),
+)
+
+story = Table(
+    "story",
+    metadata,
+    _id(),
+    Column("lang", Text),
+    Column("lead", BigInteger, nullable=False),  # the article whose headline it carries
+    Column("first_seen", Instant, nullable=False),  # effective of its first article
+    Column("last_seen", Instant, nullable=False),
+    Column("articles", Integer, nullable=False),  # with reprints
+    Column("outlets", Integer, nullable=False),
+    Column("origins", Integer, nullable=False),
+    Column("terms", Json, nullable=False),  # the centroid, {term: weight}, for the judge
+    Index("ix_story_first_seen", "first_seen", "id"),
+    Index("ix_story_last_seen", "lang", "last_seen"),
+)
+
+story_term = Table(  # the judge's index from terms to stories
+    "story_term",
+    metadata,
+    Column("term", BigInteger, primary_key=True),
+    _ref("story_id", "story.id", primary_key=True),
+    Index("ix_story_term_story", "story_id"),
+)
+
+term_day = Table(  # local document frequencies, per language and day
+    "term_day",
+    metadata,
+    Column("lang", Text, primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("term", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", Integer, nullable=False),
+)
+
+story_link = Table(
+    "story_link",
+    metadata,
+    _ref("a", "story.id", primary_key=True),
+    _ref("b", "story.id", primary_key=True),
+    Column("why", Json, nullable=False),
+)
+
+dup_fp = Table(
+    "dup_fp",
+    metadata,
+    Column("fp", BigInteger, primary_key=True, autoincrement=False),  # unsigned 64 bit as two's complement
+    Column("grp", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, nullable=False),
+    Index("ix_dup_fp_day", "day"),
+)
+
+dup_sketch = Table(
+    "dup_sketch",
+    metadata,
+    _ref("article_id", "article.id", primary_key=True),
+    Column("tokens", Integer, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),  # uint32, little endian, ≤ 1,000
+    Column("nums", Json, nullable=False),
+    Column("caps", Json, nullable=False),
+)
+
+dup_line = Table(
+    "dup_line",
+    metadata,
+    Column("outlet_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("line_hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),  # judge | ingest
+    Column("token", BigInteger, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),  # microseconds of the database's own clock
+)
+
+# --- counters for the pages, kept by the writer ------------------------------------------------------------------------
+
+topic_hour = Table(
+    "topic_hour",
+    metadata,
+    _ref("topic_id", "topic.id", primary_key=True),
+    Column("hour", Integer, primary_key=True, autoincrement=False),  # hours since 1970, UTC, of `effective`
+    Column("articles", Integer, nullable=False),
+)
+
+outlet_day = Table(
+    "outlet_day",
+    metadata,
+    _ref("outlet_id", "outlet.id", primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),  # days since 1970, UTC, of `effective`
+    Column("articles", Integer, nullable=False),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Integer, primary_key=True),  # one row: 1
+    Column("n", BigInteger, nullable=False),
+)
+
+# --- publishing ------------------------------------------------------------------------------------------------------
+
+digest = Table(
+    "digest",
+    metadata,
+    _id(),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("managed_by", Text, nullable=False),
+    Column("spec", Json, nullable=False),  # model.digest.DigestSpec
+    Column("created", Instant, nullable=False),
+    Column("since", Instant, nullable=False),  # the last cut before its first edition
+    Column("retired", Instant),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    _id(),
+    _ref("digest_id", "digest.id"),
+    Column("period", Instant, nullable=False),  # the scheduled instant, UTC
+    Column("start", Instant, nullable=False),  # the previous cut
+    Column("end", Instant, nullable=False),
+    Column("composed", Instant, nullable=False),
+    Column("skipped", Boolean, nullable=False),  # empty, and the digest does not want it
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("content", Json, nullable=False),  # model.digest.EditionContent
+    UniqueConstraint("digest_id", "period"),
+)
+
+edition_item = Table(
+    "edition_item",
+    metadata,
+    _ref("digest_id", "digest.id", primary_key=True),
+    _ref("article_id", "article.id", primary_key=True),
+    _ref("edition_id", "edition.id"),
+    Index("ix_edition_item_edition", "edition_id"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _id(),
+    _ref("edition_id", "edition.id"),
+    Column("recipient", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try", Instant, nullable=False),
+    Column("answer", Text, nullable=False, server_default=""),  # the server's last words
+    Column("sent", Instant),
+    Column("lease_token", BigInteger, nullable=False, server_default="0"),
+    Column("lease_until", BigInteger, nullable=False, server_default="0"),
+    UniqueConstraint("edition_id", "recipient"),
+    Index("ix_delivery_due", "phase", "next_try"),
+)
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),  # reader | editor | admin
+    Column("password", Text),  # argon2; NULL: can not log in (`local`)
+    Column("settings", Json, nullable=False),  # zone, theme, …
+    Column("created", Instant, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    _ref("person_id", "person.id"),
+    Column("csrf", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+)
+
+login_try = Table(
+    "login_try",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False),  # account or address
+    Column("at", Instant, nullable=False),
+    Index("ix_login_try_key", "key", "at"),
+)
