@@ -43,12 +43,13 @@ class StoredText:
     url: str | None
     title: str
     text_hash: bytes
+    chars: int = 0  # code points of summary and body
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """One entry with its place. `article` None: a new one; `same_as`: the position of an earlier entry of this document
-    that is the same article. `revise`: its text changed. `hint`: the article that another key of it names."""
+    """One entry with its place. `article` None: a new one; `same_as`: `entry.position` of an earlier placement of this
+    document that is the same new article. `revise`: its text changed. `hint`: the article that another key of it names."""
 
     entry: Entry
     names: EntryNames
