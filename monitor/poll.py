@@ -1,0 +1,395 @@
+"""THE LINE, first half: one feed from its claim to the store, written once, top to bottom.
+
+    claim the due feeds -> fetch -> parse -> normalise -> identify -> match -> store
+
+Waiting for the net is async; after the bytes arrive everything is plain functions, on one desk thread. What a feed's
+server does comes back as a value, so a sick feed breaks nothing but its own poll.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from monitor.collect.cadence import Hints, assess
+from monitor.collect.fetch import Fetches
+from monitor.collect.normalise import Normaliser, mark_shared_urls, raw_hash
+from monitor.collect.outage import NetworkWatch
+from monitor.curate import identity
+from monitor.curate.match import TopicBook
+from monitor.errors import LostLease
+from monitor.lang.tokens import index_text
+from monitor.model.clock import Clock
+from monitor.model.entry import Entry, ParsedFeed, RawEntry
+from monitor.model.feed import DueFeed, PollEvent
+from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
+from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry
+from monitor.model.options import PollOptions
+from monitor.model.topic import Document
+from monitor.store import claim, landing
+from monitor.store.database import Database
+from monitor.store.writer import Writer
+
+T = TypeVar("T")
+QUIET_S = 0.05  # polls with nothing to store wait this long for company
+LEFT_OUT = "{} entries beyond the limit of a poll were left out"
+
+
+class Parses(Protocol):
+    """Turns a body into entries, somewhere where a hostile document can do no harm."""
+
+    async def parse(self, body: Body, *, limit: int) -> ParsedFeed | Failure:
+        """The document read, or why it could not be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll came to, for the command line and the log."""
+
+    feed: str
+    event: PollEvent
+    landed: Landed = Landed()
+    lost: bool = False  # another process took the feed over
+
+
+@dataclass(slots=True)
+class Line:
+    """Everything that a poll needs. `topics` and `normaliser` are replaced when the configuration is read again."""
+
+    db: Database
+    writer: Writer
+    fetcher: Fetches
+    parser: Parses
+    normaliser: Normaliser
+    topics: TopicBook
+    clock: Clock
+    options: PollOptions
+    holder: str
+    desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
+    watch: NetworkWatch = field(default_factory=NetworkWatch)
+    quiet: "QuietTray" = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The tray needs the writer."""
+        self.quiet = QuietTray(self.writer)
+
+    async def at_desk(self, work: Callable[[], T]) -> T:
+        """Run plain work on the one desk thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.desk, work)
+
+    async def write(self, work: Callable[[Connection], T], weight: int = 0) -> T:
+        """Run work in the writer's next transaction."""
+        return await asyncio.wrap_future(self.writer.submit(work, weight))
+
+
+class QuietTray:
+    """Polls that found nothing new, stored together: hundreds of 304s in one statement."""
+
+    def __init__(self, writer: Writer) -> None:
+        """An empty tray."""
+        self.writer = writer
+        self.waiting: list[tuple[DueFeed, PollResult, asyncio.Future[bool]]] = []
+
+    async def land(self, due: DueFeed, result: PollResult) -> bool:
+        """Store with the next batch. False when the lease was lost."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[bool] = loop.create_future()
+        if not self.waiting:
+            loop.call_later(QUIET_S, lambda: loop.create_task(self._flush()))
+        self.waiting.append((due, result, done))
+        return await done
+
+    async def _flush(self) -> None:
+        batch, self.waiting = self.waiting, []
+        rows = [(due, result) for due, result, _ in batch]
+        try:
+            lost = await asyncio.wrap_future(self.writer.submit(lambda conn: landing.land_quiet(conn, rows)))
+        except Exception as error:  # noqa: BLE001 - every poll in the batch hears of it
+            for _, _, done in batch:
+                done.set_exception(error)
+        else:
+            for due, _, done in batch:
+                done.set_result(due.id not in lost)
+
+
+# --- one feed ----------------------------------------------------------------------------------------------------------
+
+
+async def poll_feed(line: Line, due: DueFeed) -> Polled:
+    """Poll one claimed feed. Raises only what is our own fault (the database, a bug)."""
+    request = ask(due, line.clock.now(), line.options)
+    fetched = await line.fetcher.fetch(request)
+    if isinstance(fetched, Body) and fetched.validators.body_hash != due.validators.body_hash:
+        limit = line.options.first_entries if due.first_poll else line.options.entries
+        parsed = await line.parser.parse(fetched, limit=limit)
+        if isinstance(parsed, ParsedFeed) and parsed.entries:
+            return await land_parsed(line, due, parsed, body=fetched)
+        return await land_quiet(line, due, _failed_reading(fetched, parsed), request)
+    return await land_quiet(line, due, fetched, request)
+
+
+def ask(due: DueFeed, now: datetime, options: PollOptions) -> Request:
+    """What to send: the stored validators, but once a day none (servers that answer 304 for ever exist)."""
+    full_every = timedelta(seconds=options.full_every_s)
+    conditional = due.last_full is not None and now - due.last_full < full_every
+    return Request(due.url, due.validators if conditional else Validators(), due.headers)
+
+
+def _failed_reading(body: Body, parsed: ParsedFeed | Failure) -> Failure:
+    """A body that gave no entries, as a failure with the cost of its fetch."""
+    if isinstance(parsed, Failure):
+        return replace(parsed, status=body.status, timing=body.timing)
+    return Failure(Outcome.NO_ENTRIES, "a feed without entries", body.status, timing=body.timing)
+
+
+async def land_quiet(line: Line, due: DueFeed, fetched: Fetched, request: Request) -> Polled:
+    """Store a poll that brought no entries: not modified, the same bytes, or a failure."""
+    now = line.clock.now()
+    event = quiet_event(fetched, now)
+    line.watch.note(due.host, event.outcome, now)
+    hints = hints_of(fetched, network_down=line.watch.down(now))
+    assessment = assess(due, event, now=now, options=line.options, hints=hints, jitter=_jitter())
+    validators = None if isinstance(fetched, Failure) else _merged(due.validators, fetched.validators)
+    full = isinstance(fetched, Body) and request.validators == Validators()
+    kept = await line.quiet.land(due, PollResult(event, assessment, validators, full=full))
+    return Polled(due.slug, event, lost=not kept)
+
+
+def quiet_event(fetched: Fetched, now: datetime) -> PollEvent:
+    """The event of a poll without entries."""
+    match fetched:
+        case Failure():
+            timing, outcome, status, detail = fetched.timing, fetched.outcome, fetched.status, fetched.detail
+        case NotModified():
+            timing, outcome, status, detail = fetched.timing, Outcome.NOT_MODIFIED, 304, ""
+        case Body():
+            timing, outcome, status, detail = fetched.timing, Outcome.UNCHANGED, fetched.status, ""
+    return PollEvent(now, outcome, status, timing.wire_bytes, timing.ms, detail=detail)
+
+
+def hints_of(fetched: Fetched | None, *, network_down: bool = False, parsed: ParsedFeed | None = None) -> Hints:
+    """What the answer says about when to come back."""
+    ttl_s = parsed.ttl_minutes * 60 if parsed and parsed.ttl_minutes else None
+    if isinstance(fetched, Failure):
+        return Hints(retry_after=fetched.retry_after, network_down=network_down)
+    moved_to = fetched.moved_to if isinstance(fetched, Body) and parsed else None
+    return Hints(max_age=fetched.max_age if fetched else None, ttl_s=ttl_s, moved_to=moved_to)
+
+
+def _merged(stored: Validators, fresh: Validators) -> Validators:
+    """Both validators are always replaced; the body hash stays when no body came."""
+    return fresh if fresh.body_hash else replace(fresh, body_hash=stored.body_hash)
+
+
+def _jitter() -> float:
+    return random.uniform(-1.0, 1.0)  # noqa: S311 - spreads polls, guards nothing
+
+
+# --- a document with entries ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A raw entry with its place in the document and its names so far (keys come with normalising)."""
+
+    raw: RawEntry
+    position: int
+    entry_hash: bytes
+    raw_hash: bytes
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document on its way into the store. `ready` keeps what was normalised and matched, so that a second try of the
+    transaction does not do it again."""
+
+    line: Line
+    due: DueFeed
+    named: tuple[Named, ...]
+    shared: frozenset[str]
+    now: datetime
+    ready: dict[int, tuple[Entry, EntryNames]] = field(default_factory=dict)
+
+    def prepare(self, seen: dict[bytes, SeenEntry]) -> None:
+        """Normalise what the store does not know yet."""
+        fresh = [named for named in self.named if _is_news(named, seen) and named.position not in self.ready]
+        entries = [self._normalised(named) for named in fresh]
+        for named, entry in zip(fresh, mark_shared_urls(entries), strict=True):
+            keys = identity.entry_keys(entry, self.due.slug, guid_names=named.raw.guid not in self.shared)
+            self.ready[named.position] = (entry, EntryNames(named.entry_hash, named.raw_hash, keys))
+
+    def _normalised(self, named: Named) -> Entry:
+        return self.line.normaliser.entry(named.raw, feed=self.due, position=named.position, now=self.now)
+
+    def place(self, conn: Connection) -> tuple[tuple[Placement, ...], tuple[bytes, ...]]:
+        """Inside the transaction: what is new, revised or only seen again, from what is true there and then."""
+        seen = landing.seen(conn, self.due.id, [named.entry_hash for named in self.named])
+        self.prepare(seen)
+        news = [self.ready[named.position] for named in self.named if _is_news(named, seen)]
+        touched = tuple(named.entry_hash for named in self.named if not _is_news(named, seen))
+        known = landing.keys(conn, [key.hash for _, names in news for key in names.keys])
+        texts = landing.texts(conn, sorted(set(known.values())))
+        placements = identity.identify(news, known=known, texts=texts, seen=seen)
+        return tuple(self._tagged(placement) for placement in placements), touched
+
+    def _tagged(self, placement: Placement) -> Placement:
+        """With its matches and search tokens, where its text is to be stored."""
+        entry = placement.entry
+        if placement.same_as is not None or (placement.article is not None and not placement.revise):
+            return placement
+        tokens = (index_text(entry.title), index_text(f"{entry.summary}\n{entry.body}"))
+        return replace(placement, matches=self.line.topics.match(document(entry, self.due.slug)), tokens=tokens)
+
+
+def _is_news(named: Named, seen: dict[bytes, SeenEntry]) -> bool:
+    known = seen.get(named.entry_hash)
+    return known is None or known.raw_hash != named.raw_hash
+
+
+def document(entry: Entry, feed: str) -> Document:
+    """An entry as topics see it."""
+    return Document(
+        title=entry.title,
+        summary=entry.summary,
+        body=entry.body,
+        outlet=entry.outlet.slug,
+        feed=feed,
+        lang=entry.lang or "",
+        author=entry.author,
+        url=entry.url or "",
+    )
+
+
+def read(line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime) -> Reading:
+    """Name the entries of a document, look which are news, and normalise these. Plain work, before any transaction."""
+    shared = identity.shared_guids(parsed.entries)
+    named = {}
+    for position, raw in enumerate(parsed.entries):
+        name = identity.entry_hash(raw, shared)
+        named.setdefault(name, Named(raw, position, name, raw_hash(raw)))  # the same entry twice: the first one counts
+    reading = Reading(line, due, tuple(named.values()), shared, now)
+    with line.db.read() as conn:
+        seen = landing.seen(conn, due.id, list(named))
+    reading.prepare(seen)
+    return reading
+
+
+async def land_parsed(line: Line, due: DueFeed, parsed: ParsedFeed, *, body: Body | None = None) -> Polled:
+    """Store a document's entries and the feed's validators together, or not at all. `body` is None for a document that
+    was not fetched."""
+    now = line.clock.now()
+    reading = await line.at_desk(lambda: read(line, due, parsed, now))
+    if body is not None:
+        line.watch.note(due.host, Outcome.OK, now)
+
+    def work(conn: Connection) -> Polled:
+        placements, touched = reading.place(conn)
+        result = _result(line, due, parsed, body, (placements, touched, now))
+        return Polled(due.slug, result.event, landing.land(conn, due, result, now=now))
+
+    try:
+        return await line.write(work, weight=sum(len(raw.content) + len(raw.summary) for raw in parsed.entries))
+    except LostLease:
+        return Polled(due.slug, PollEvent(now, Outcome.OK), lost=True)
+
+
+def _result(
+    line: Line,
+    due: DueFeed,
+    parsed: ParsedFeed,
+    body: Body | None,
+    placed: tuple[tuple[Placement, ...], tuple[bytes, ...], datetime],
+) -> PollResult:
+    placements, touched, now = placed
+    new = sum(placement.article is None and placement.same_as is None for placement in placements)
+    timing = body.timing if body else Timing()
+    event = PollEvent(
+        now,
+        Outcome.OK,
+        body.status if body else None,
+        timing.wire_bytes,
+        timing.ms,
+        entries=len(placements) + len(touched),
+        new=new,
+        overlap=len(placements) + len(touched) - new,
+        left_out=parsed.left_out,
+        detail="; ".join((*parsed.notes, *([LEFT_OUT.format(parsed.left_out)] if parsed.left_out else [])))[:500],
+    )
+    assessment = assess(
+        due, event, now=now, options=line.options, hints=hints_of(body, parsed=parsed), jitter=_jitter()
+    )
+    return PollResult(
+        event,
+        assessment,
+        body.validators if body else None,
+        placements,
+        touched,
+        full=body is not None,
+        title=parsed.title,
+        site_url=parsed.link,
+        lang=parsed.lang,
+    )
+
+
+# --- many feeds --------------------------------------------------------------------------------------------------------
+
+
+class Poller:
+    """Keeps many polls in flight. One slow feed holds up nobody: each is a task of its own."""
+
+    def __init__(self, line: Line, report: Callable[[Polled], None] | None = None) -> None:
+        """`report` is told of every poll that ended."""
+        self.line = line
+        self.report = report or (lambda _: None)
+        self.running: set[asyncio.Task[Polled | None]] = set()
+
+    async def tick(self, *, only: Sequence[int] | None = None, everything: bool = False) -> int:
+        """Claim what is due, as far as there is room, and start it. Returns how many were started."""
+        room = self.line.options.claim * 2 - len(self.running)
+        if room <= 0:
+            return 0
+        dues = await asyncio.to_thread(self._claim, room, only, everything)
+        for due in dues:
+            task = asyncio.create_task(self._one(due))
+            self.running.add(task)
+            task.add_done_callback(self.running.discard)
+        return len(dues)
+
+    def _claim(self, room: int, only: Sequence[int] | None, everything: bool) -> tuple[DueFeed, ...]:
+        line = self.line
+        return claim.claim(
+            line.db,
+            now=line.clock.now(),
+            options=line.options,
+            holder=line.holder,
+            only=only,
+            everything=everything,
+            limit=min(room, line.options.claim),
+        )
+
+    async def _one(self, due: DueFeed) -> Polled | None:
+        try:
+            polled = await poll_feed(self.line, due)
+        except asyncio.CancelledError:
+            await asyncio.shield(asyncio.to_thread(claim.release, self.line.db, [due], now=self.line.clock.now()))
+            raise
+        self.report(polled)
+        return polled
+
+    async def drain(self) -> list[Polled]:
+        """Wait for everything in flight."""
+        done = await asyncio.gather(*self.running)
+        return [polled for polled in done if polled is not None]
+
+    async def stop(self) -> None:
+        """Give up what is in flight and release it."""
+        tasks = list(self.running)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
