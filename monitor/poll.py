@@ -6,46 +6,27 @@ Waiting for the net is async; after the bytes arrive everything is plain functio
 server does comes back as a value, so a sick feed breaks nothing but its own poll.
 """
 
-import asyncio
 import random
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
-
-from sqlalchemy import Connection
 
 from monitor.collect.cadence import Hints, assess
-from monitor.collect.fetch import Fetches
-from monitor.collect.normalise import Normaliser, mark_shared_urls, raw_hash
-from monitor.collect.outage import NetworkWatch
+from monitor.collect.normalise import mark_shared_urls, raw_hash
 from monitor.curate import identity
-from monitor.curate.match import TopicBook
 from monitor.errors import LostLease
 from monitor.lang.tokens import index_text
-from monitor.model.clock import Clock
+from monitor.line import Line
 from monitor.model.entry import Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, PollEvent
 from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
 from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry
 from monitor.model.options import PollOptions
 from monitor.model.topic import Document
-from monitor.store import claim, landing
-from monitor.store.database import Database
-from monitor.store.writer import Writer
+from monitor.store import landing
+from monitor.store.database import Connection
 
-T = TypeVar("T")
-QUIET_S = 0.05  # polls with nothing to store wait this long for company
 LEFT_OUT = "{} entries beyond the limit of a poll were left out"
-
-
-class Parses(Protocol):
-    """Turns a body into entries, somewhere where a hostile document can do no harm."""
-
-    async def parse(self, body: Body, *, limit: int) -> ParsedFeed | Failure:
-        """The document read, or why it could not be."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +37,6 @@ class Polled:
     event: PollEvent
     landed: Landed = Landed()
     lost: bool = False  # another process took the feed over
-
-
-@dataclass(slots=True)
-class Line:
-    """Everything that a poll needs. `topics` and `normaliser` are replaced when the configuration is read again."""
-
-    db: Database
-    writer: Writer
-    fetcher: Fetches
-    parser: Parses
-    normaliser: Normaliser
-    topics: TopicBook
-    clock: Clock
-    options: PollOptions
-    holder: str
-    desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
-    watch: NetworkWatch = field(default_factory=NetworkWatch)
-    quiet: "QuietTray" = field(init=False)
-
-    def __post_init__(self) -> None:
-        """The tray needs the writer."""
-        self.quiet = QuietTray(self.writer)
-
-    async def at_desk(self, work: Callable[[], T]) -> T:
-        """Run plain work on the one desk thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.desk, work)
-
-    async def write(self, work: Callable[[Connection], T], weight: int = 0) -> T:
-        """Run work in the writer's next transaction."""
-        return await asyncio.wrap_future(self.writer.submit(work, weight))
-
-
-class QuietTray:
-    """Polls that found nothing new, stored together: hundreds of 304s in one statement."""
-
-    def __init__(self, writer: Writer) -> None:
-        """An empty tray."""
-        self.writer = writer
-        self.waiting: list[tuple[DueFeed, PollResult, asyncio.Future[bool]]] = []
-
-    async def land(self, due: DueFeed, result: PollResult) -> bool:
-        """Store with the next batch. False when the lease was lost."""
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[bool] = loop.create_future()
-        if not self.waiting:
-            loop.call_later(QUIET_S, lambda: loop.create_task(self._flush()))
-        self.waiting.append((due, result, done))
-        return await done
-
-    async def _flush(self) -> None:
-        batch, self.waiting = self.waiting, []
-        rows = [(due, result) for due, result, _ in batch]
-        try:
-            lost = await asyncio.wrap_future(self.writer.submit(lambda conn: landing.land_quiet(conn, rows)))
-        except Exception as error:  # noqa: BLE001 - every poll in the batch hears of it
-            for _, _, done in batch:
-                done.set_exception(error)
-        else:
-            for due, _, done in batch:
-                done.set_result(due.id not in lost)
 
 
 # --- one feed ----------------------------------------------------------------------------------------------------------
@@ -214,6 +135,7 @@ class Reading:
     named: tuple[Named, ...]
     shared: frozenset[str]
     now: datetime
+    common_links: frozenset[str] = frozenset()
     ready: dict[int, tuple[Entry, EntryNames]] = field(default_factory=dict)
 
     def prepare(self, seen: dict[bytes, SeenEntry]) -> None:
@@ -225,7 +147,8 @@ class Reading:
             self.ready[named.position] = (entry, EntryNames(named.entry_hash, named.raw_hash, keys))
 
     def _normalised(self, named: Named) -> Entry:
-        return self.line.normaliser.entry(named.raw, feed=self.due, position=named.position, now=self.now)
+        entry = self.line.normaliser.entry(named.raw, feed=self.due, position=named.position, now=self.now)
+        return replace(entry, url_is_key=False) if named.raw.link in self.common_links else entry
 
     def place(self, conn: Connection) -> tuple[tuple[Placement, ...], tuple[bytes, ...]]:
         """Inside the transaction: what is new, revised or only seen again, from what is true there and then."""
@@ -273,7 +196,9 @@ def read(line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime) -> Reading
     for position, raw in enumerate(parsed.entries):
         name = identity.entry_hash(raw, shared)
         named.setdefault(name, Named(raw, position, name, raw_hash(raw)))  # the same entry twice: the first one counts
-    reading = Reading(line, due, tuple(named.values()), shared, now)
+    links = Counter(item.raw.link for item in named.values() if item.raw.link)
+    common = frozenset(link for link, n in links.items() if n > 1)
+    reading = Reading(line, due, tuple(named.values()), shared, now, common)
     with line.db.read() as conn:
         seen = landing.seen(conn, due.id, list(named))
     reading.prepare(seen)
@@ -337,59 +262,3 @@ def _result(
     )
 
 
-# --- many feeds --------------------------------------------------------------------------------------------------------
-
-
-class Poller:
-    """Keeps many polls in flight. One slow feed holds up nobody: each is a task of its own."""
-
-    def __init__(self, line: Line, report: Callable[[Polled], None] | None = None) -> None:
-        """`report` is told of every poll that ended."""
-        self.line = line
-        self.report = report or (lambda _: None)
-        self.running: set[asyncio.Task[Polled | None]] = set()
-
-    async def tick(self, *, only: Sequence[int] | None = None, everything: bool = False) -> int:
-        """Claim what is due, as far as there is room, and start it. Returns how many were started."""
-        room = self.line.options.claim * 2 - len(self.running)
-        if room <= 0:
-            return 0
-        dues = await asyncio.to_thread(self._claim, room, only, everything)
-        for due in dues:
-            task = asyncio.create_task(self._one(due))
-            self.running.add(task)
-            task.add_done_callback(self.running.discard)
-        return len(dues)
-
-    def _claim(self, room: int, only: Sequence[int] | None, everything: bool) -> tuple[DueFeed, ...]:
-        line = self.line
-        return claim.claim(
-            line.db,
-            now=line.clock.now(),
-            options=line.options,
-            holder=line.holder,
-            only=only,
-            everything=everything,
-            limit=min(room, line.options.claim),
-        )
-
-    async def _one(self, due: DueFeed) -> Polled | None:
-        try:
-            polled = await poll_feed(self.line, due)
-        except asyncio.CancelledError:
-            await asyncio.shield(asyncio.to_thread(claim.release, self.line.db, [due], now=self.line.clock.now()))
-            raise
-        self.report(polled)
-        return polled
-
-    async def drain(self) -> list[Polled]:
-        """Wait for everything in flight."""
-        done = await asyncio.gather(*self.running)
-        return [polled for polled in done if polled is not None]
-
-    async def stop(self) -> None:
-        """Give up what is in flight and release it."""
-        tasks = list(self.running)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -75,3 +75,6 @@ class Database:
                     raise
                 conn.rollback()
                 time.sleep(BUSY_STEP_S)
+
+
+__all__ = ["Connection", "Database"]

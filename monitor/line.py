@@ -1,0 +1,96 @@
+"""What the polling half of the line works with: the tools, and the tray where quiet polls wait for company."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from monitor.collect.fetch import Fetches
+from monitor.collect.normalise import Normaliser
+from monitor.collect.outage import NetworkWatch
+from monitor.curate.match import TopicBook
+from monitor.model.clock import Clock
+from monitor.model.entry import ParsedFeed
+from monitor.model.feed import DueFeed
+from monitor.model.fetching import Body, Failure
+from monitor.model.landing import PollResult
+from monitor.model.options import PollOptions
+from monitor.store import landing
+from monitor.store.database import Connection, Database
+from monitor.store.writer import Writer
+
+T = TypeVar("T")
+QUIET_S = 0.05  # polls with nothing to store wait this long for company
+
+
+class Parses(Protocol):
+    """Turns a body into entries, somewhere where a hostile document can do no harm."""
+
+    async def parse(self, body: Body, *, limit: int) -> ParsedFeed | Failure:
+        """The document read, or why it could not be."""
+        ...
+
+
+class QuietTray:
+    """Polls that found nothing new, stored together: hundreds of 304s in one statement."""
+
+    def __init__(self, writer: Writer) -> None:
+        """An empty tray."""
+        self.writer = writer
+        self.waiting: list[tuple[DueFeed, PollResult, asyncio.Future[bool]]] = []
+
+    async def land(self, due: DueFeed, result: PollResult) -> bool:
+        """Store with the next batch. False when the lease was lost."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[bool] = loop.create_future()
+        if not self.waiting:
+            loop.call_later(QUIET_S, lambda: loop.create_task(self._flush()))
+        self.waiting.append((due, result, done))
+        return await done
+
+    async def _flush(self) -> None:
+        batch, self.waiting = self.waiting, []
+        rows = [(due, result) for due, result, _ in batch]
+        try:
+            lost = await asyncio.wrap_future(self.writer.submit(lambda conn: landing.land_quiet(conn, rows)))
+        except Exception as error:  # noqa: BLE001 - every poll in the batch hears of it
+            for _, _, done in batch:
+                done.set_exception(error)
+        else:
+            for due, _, done in batch:
+                done.set_result(due.id not in lost)
+
+
+@dataclass(slots=True)
+class Line:
+    """Everything that a poll needs. `topics` and `normaliser` are replaced when the configuration is read again."""
+
+    db: Database
+    writer: Writer
+    fetcher: Fetches
+    parser: Parses
+    normaliser: Normaliser
+    topics: TopicBook
+    clock: Clock
+    options: PollOptions
+    holder: str
+    desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
+    watch: NetworkWatch = field(default_factory=NetworkWatch)
+    quiet: QuietTray = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The tray needs the writer."""
+        self.quiet = QuietTray(self.writer)
+
+    async def at_desk(self, work: Callable[[], T]) -> T:
+        """Run plain work on the one desk thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.desk, work)
+
+    async def write(self, work: Callable[[Connection], T], weight: int = 0) -> T:
+        """Run work in the writer's next transaction."""
+        return await asyncio.wrap_future(self.writer.submit(work, weight))
+
+    def close(self) -> None:
+        """Let the desk finish."""
+        self.desk.shutdown()

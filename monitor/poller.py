@@ -1,0 +1,97 @@
+"""Many polls at once: claims what is due, as far as there is room, and keeps each feed in a task of its own."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from monitor.line import Line
+from monitor.model.feed import DueFeed
+from monitor.model.fetching import Failure, Outcome, Request
+from monitor.poll import Polled, land_quiet, poll_feed
+from monitor.store import claim
+
+log = logging.getLogger("monitor.poll")
+
+
+class Poller:
+    """One slow feed holds up nobody."""
+
+    def __init__(self, line: Line, report: Callable[[Polled], None] | None = None) -> None:
+        """`report` is told of every poll that ended."""
+        self.line = line
+        self.report = report or (lambda _: None)
+        self.running: set[asyncio.Task[None]] = set()
+        self.freed = asyncio.Event()
+
+    async def tick(self, *, only: Sequence[int] | None = None, everything: bool = False) -> tuple[DueFeed, ...]:
+        """Claim what is due, as far as there is room, and start it."""
+        room = 2 * self.line.options.claim - len(self.running)
+        if room <= 0:
+            return ()
+        dues = await asyncio.to_thread(self._claim, room, only, everything)
+        for due in dues:
+            task = asyncio.create_task(self._one(due), name=f"poll {due.slug}")
+            self.running.add(task)
+            task.add_done_callback(self._landed)
+        return dues
+
+    async def once(self, *, only: Sequence[int]) -> None:
+        """Poll these feeds once each, whether or not they are due, and wait for them."""
+        waiting = set(only)
+        while waiting:
+            self.freed.clear()
+            dues = await self.tick(only=sorted(waiting), everything=True)
+            waiting -= {due.id for due in dues}
+            if not dues and not self.running:
+                break  # the rest is claimed by somebody else, or its host asked us to wait
+            if waiting:
+                await self.freed.wait()
+        await self.drain()
+
+    async def drain(self) -> None:
+        """Wait for everything in flight."""
+        while self.running:
+            await asyncio.wait(self.running)
+
+    async def stop(self) -> None:
+        """Give up what is in flight, and release it."""
+        tasks = list(self.running)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self.running.discard(task)
+        self.freed.set()
+
+    def _claim(self, room: int, only: Sequence[int] | None, everything: bool) -> tuple[DueFeed, ...]:
+        line = self.line
+        return claim.claim(
+            line.db,
+            now=line.clock.now(),
+            options=line.options,
+            holder=line.holder,
+            only=only,
+            everything=everything,
+            limit=min(room, line.options.claim),
+        )
+
+    async def _one(self, due: DueFeed) -> None:
+        try:
+            self.report(await self._poll(due))
+        except asyncio.CancelledError:
+            await asyncio.shield(asyncio.to_thread(self._release, due))
+            raise
+        except Exception:
+            log.exception("poll of %s failed by our own fault; its lease will run out", due.slug)
+
+    async def _poll(self, due: DueFeed) -> Polled:
+        try:
+            return await poll_feed(self.line, due)
+        except Exception as error:
+            log.exception("poll of %s failed by our own fault", due.slug)
+            failure = Failure(Outcome.INTERNAL, f"{type(error).__name__}: {error}"[:500])
+            return await land_quiet(self.line, due, failure, Request(due.url))
+
+    def _release(self, due: DueFeed) -> None:
+        claim.release(self.line.db, [due], now=self.line.clock.now())
