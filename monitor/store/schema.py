@@ -361,6 +361,10 @@ dup_sketch = Table(
     Column("shingles", LargeBinary, nullable=False),  # uint32, little endian, ≤ 1,000
     Column("nums", Json, nullable=False),
     Column("caps", Json, nullable=False),
+    Column("title", Json, nullable=False),  # tokens of the title
+    Column("marks", Json, nullable=False),  # what must not differ: [[kind, value, in the lead], …]
+    Column("grp", BigInteger, nullable=False),  # a group keeps at most four sketches, whatever its size
+    Index("ix_dup_sketch_grp", "grp"),
 )
 
 dup_line = Table(
