@@ -1,0 +1,93 @@
+"""Who published it: names, hosts and credits resolved to outlets."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from monitor.lang.urls import registrable_domain
+from monitor.model.entry import OutletRef
+from monitor.model.outlet import Outlet, OutletKind
+
+_WORDS = re.compile(r"[^\W_]+")
+_NAME_CHARS = 80
+NOBODY = OutletRef(slug="unknown", name="Unknown outlet")
+
+
+class OutletBook:
+    """The outlets as configured, found by slug, name, host or credit."""
+
+    def __init__(self, outlets: Sequence[Outlet]) -> None:
+        """Earlier outlets win where two claim the same name."""
+        self._outlets = {outlet.slug: outlet for outlet in outlets}
+        self._names = _index(outlets, lambda outlet: (outlet.name, outlet.slug, *outlet.aliases), _folded)
+        self._credits = _index(outlets, lambda outlet: (outlet.name, *outlet.aliases, *outlet.credits), _folded)
+        self._hosts = _index(outlets, lambda outlet: outlet.hosts, _bare)
+
+    def get(self, slug: str) -> Outlet | None:
+        """The outlet of that slug."""
+        return self._outlets.get(slug)
+
+    def resolve(self, *, name: str | None, host: str | None, feed_outlet: str | None) -> OutletRef:
+        """Who published an entry: the source it names, the host it links to, the outlet its feed was declared with.
+
+        What is known comes before what is not, and an aggregator only when there is nobody else. An unknown outlet is
+        made by the name of its source, else by the registrable domain of its host.
+        """
+        known = (self._named(name), self.by_host(host), self._outlets.get(feed_outlet or ""))
+        for outlet in known:
+            if outlet is not None and outlet.kind is not OutletKind.AGGREGATOR:
+                return _ref(outlet, host)
+        if feed_outlet and known[2] is None:
+            return OutletRef(slug=feed_outlet, name=feed_outlet, host=host)
+        return self._unknown(name, host if known[1] is None else None) or self._aggregator(known, host)
+
+    def by_host(self, host: str | None) -> Outlet | None:
+        """The outlet that publishes on this host or on one above it."""
+        bare = _bare(host or "")
+        while bare:
+            if (outlet := self._hosts.get(bare)) is not None:
+                return outlet
+            bare = bare.partition(".")[2]
+        return None
+
+    def by_credit(self, text: str) -> Outlet | None:
+        """The outlet that a credit names: "(Yonhap)", "REUTERS"."""
+        return self._credits.get(_folded(text))
+
+    def _named(self, name: str | None) -> Outlet | None:
+        return self._names.get(_folded(name)) if name else None
+
+    def _unknown(self, name: str | None, host: str | None) -> OutletRef | None:
+        slug = "-".join(_folded(name or "")[:_NAME_CHARS].split())
+        if name and slug:
+            return OutletRef(slug=slug, name=name[:_NAME_CHARS], host=host)
+        if host:
+            domain = registrable_domain(host)
+            return OutletRef(slug=domain, name=domain, host=host)
+        return None
+
+    def _aggregator(self, known: Iterable[Outlet | None], host: str | None) -> OutletRef:
+        return next((_ref(outlet, host) for outlet in known if outlet is not None), NOBODY)
+
+
+def _index(outlets, names, form):  # type: ignore[no-untyped-def]
+    found: dict[str, Outlet] = {}
+    for outlet in outlets:
+        for name in names(outlet):
+            found.setdefault(form(name), outlet)
+    found.pop("", None)
+    return found
+
+
+def _ref(outlet: Outlet, host: str | None) -> OutletRef:
+    return OutletRef(slug=outlet.slug, name=outlet.name, host=host)
+
+
+def _folded(name: str) -> str:
+    """A name without case, accents of width, punctuation and a leading article."""
+    words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def _bare(host: str) -> str:
+    return host.lower().rstrip(".").removeprefix("www.")
