@@ -52,6 +52,67 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """What an edition covers. `period` is the scheduled instant (its key); `start` the previous cut; `reach` the
+    earliest effective date that may still enter."""
+
+    period: datetime
+    start: datetime
+    end: datetime
+    reach: datetime
+    catch_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A judged article that one of the digest's topics matched and that no edition of the digest took yet."""
+
+    seen: Seen
+    topic: str  # slug
+    score: float
+    evidence: tuple[Evidence, ...]
+    summary: str  # plain text: the summary, or how the body begins
+    first_seen: datetime
+    backfill: bool = False
+    group: int = 0  # reprint group
+    reprint_of: int | None = None
+    story: int | None = None
+    origin: str | None = None  # name of the outlet it comes from; None: unknown
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFacts:
+    """What is known of a story beyond the candidates: its lead, and what earlier editions of the digest told of it."""
+
+    id: int
+    lead: Seen
+    origins: int
+    told: bool = False  # had an item in an earlier edition
+    told_origins: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicVolume:
+    """A topic of a digest with its articles a day (24 hours up to the cut, oldest first) and what is usual."""
+
+    topic: str
+    name: str
+    volume: tuple[int, ...] = ()
+    usual: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that an edition is composed from."""
+
+    topics: tuple[TopicVolume, ...]
+    candidates: tuple[Candidate, ...]
+    stories: tuple[StoryFacts, ...]
+    told_groups: frozenset[int]  # reprint groups that earlier editions told of
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
 class StoryItem:
     """A story in an edition: its lead article, the other outlets, why it matched, how many independent origins."""
 
@@ -64,6 +125,8 @@ class StoryItem:
     evidence: tuple[Evidence, ...]
     score: float
     continuing: bool = False
+    new_origins: tuple[str, ...] = ()  # of a continuing story: outlets that joined as independent sources
+    also: tuple[str, ...] = ()  # names of further topics of the digest that it matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +158,7 @@ class EditionContent:
     reprints: int
     taken: tuple[int, ...]  # every article that this edition takes, shown or counted
     catch_up: bool = False
+    period: datetime | None = None  # the scheduled instant: with the digest, the edition's address
 
 
 @dataclass(frozen=True, slots=True)

@@ -461,7 +461,8 @@ delivery = Table(
     Column("message_id", Text, nullable=False),
     Column("phase", Text, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
-    Column("next_try", Instant, nullable=False),
+    Column("doubts", Integer, nullable=False, server_default="0"),  # times nobody knows whether it arrived
+    Column("next_try", Instant),  # NULL: nothing more will be tried
     Column("answer", Text, nullable=False, server_default=""),  # the server's last words
     Column("sent", Instant),
     Column("lease_token", BigInteger, nullable=False, server_default="0"),
