@@ -115,34 +115,36 @@ class RelatedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleView:
-    """One article with everything its page says."""
-
-    row: ArticleRow
-    n: int
-    author: str
-    summary: str
-    body: str
-    cut: tuple[str, ...]
-    revisions: tuple[RevisionRow, ...]
-    sightings: tuple[SightingRow, ...]
-    reprints: tuple["CopyRow", ...]
-    original: ArticleRow | None
-    reasons: tuple[Reason, ...]
-    origin: str | None
-    origin_kind: str
-    backfill: bool
-    story: StoryRow | None = None
-    related: tuple[RelatedRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class CopyRow:
     """A reprint, with the probability that the judge gave it."""
 
     row: ArticleRow
     p: float
     reason: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article with everything its page says."""
+
+    row: ArticleRow
+    n: int  # the revision shown; `title`, `summary` and `body` are its own
+    title: str
+    author: str
+    summary: str
+    body: str
+    cut: tuple[str, ...]
+    revisions: tuple[RevisionRow, ...]
+    sightings: tuple[SightingRow, ...]
+    reprints: tuple[CopyRow, ...]
+    original: ArticleRow | None
+    reasons: tuple[Reason, ...]
+    origin: str | None
+    origin_kind: str
+    backfill: bool
+    judged: bool
+    story: StoryRow | None = None
+    related: tuple[RelatedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

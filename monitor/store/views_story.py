@@ -1,0 +1,80 @@
+"""One story."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select
+
+from monitor.errors import NotFound
+from monitor.store import schema as s
+from monitor.store.views_articles import article_row, dressed, rows_from
+from monitor.store.views_rows import HeadlineChange, Reason, StoryArticle, StoryRow, StoryView
+from monitor.store.views_stories import stories_by_id
+from monitor.store.views_then import held, judged
+
+MOST = 500  # articles of a story on one page
+
+
+def story(conn: Connection, number: int, as_of: datetime | None = None) -> StoryView:
+    """A story with its articles, first seen first. Raises NotFound."""
+    found = stories_by_id(conn, [number], as_of)
+    if not found:
+        raise NotFound(f"No story has the number {number}.")
+    return StoryView(found[0], _articles(conn, number, as_of), _headlines(conn, number), linked(conn, number))
+
+
+def linked(conn: Connection, number: int) -> tuple[StoryRow, ...]:
+    """Stories of the same event in other languages."""
+    k = s.story_link
+    statement = select(k.c.a, k.c.b).where(or_(k.c.a == number, k.c.b == number))
+    others = sorted({other for pair in conn.execute(statement) for other in pair} - {number})
+    return stories_by_id(conn, others)
+
+
+def reasons_of(conn: Connection, articles: Sequence[int], as_of: datetime | None = None) -> dict[int, tuple[Reason, ...]]:
+    """The verdicts that hold about articles."""
+    v = s.verdict
+    statement = select(v).where(v.c.article_id.in_(articles), held(v, as_of)).order_by(v.c.id)
+    found: dict[int, list[Reason]] = defaultdict(list)
+    for row in conn.execute(statement) if articles else ():
+        found[row.article_id].append(Reason(row.kind, row.p, row.reason or {}, row.author, row.valid_from))
+    return {article: tuple(reasons) for article, reasons in found.items()}
+
+
+def _articles(conn: Connection, number: int, as_of: datetime | None) -> tuple[StoryArticle, ...]:
+    j, origin = judged(as_of), s.outlet.alias("origin_outlet")
+    statement = rows_from(j, as_of).add_columns(
+        origin.c.slug.label("origin"), origin.c.name.label("origin_name"), j.c.origin_kind
+    )
+    statement = statement.outerjoin(origin, origin.c.id == j.c.origin).where(j.c.story_id == number)
+    rows = conn.execute(statement.order_by(s.article.c.effective, s.article.c.id).limit(MOST)).all()
+    reasons = reasons_of(conn, [row.id for row in rows], as_of)
+    whole = dressed(conn, [article_row(row) for row in rows], as_of)
+    return tuple(
+        StoryArticle(one, row.origin, row.origin_name, row.origin_kind or "unknown", reasons.get(one.id, ()))
+        for one, row in zip(whole, rows, strict=True)
+    )
+
+
+def _headlines(conn: Connection, number: int) -> tuple[HeadlineChange, ...]:
+    r, j, a, o = s.revision, s.judgement, s.article, s.outlet
+    joined = (
+        r.join(j, j.c.article_id == r.c.article_id).join(a, a.c.id == r.c.article_id).join(o, o.c.id == a.c.outlet_id)
+    )
+    edited = select(r.c.article_id).where(r.c.n > 0)
+    statement = (
+        select(r.c.article_id, r.c.n, r.c.seen, r.c.title, o.c.name, a.c.lang)
+        .select_from(joined)
+        .where(j.c.story_id == number, r.c.article_id.in_(edited))
+        .order_by(r.c.article_id, r.c.n)
+    )
+    rows = conn.execute(statement).all()
+    changes = [
+        HeadlineChange(new.article_id, new.name, new.seen, old.title, new.title, new.lang)
+        for old, new in zip(rows, rows[1:], strict=False)
+        if old.article_id == new.article_id and old.title != new.title
+    ]
+    return tuple(sorted(changes, key=lambda change: change.at))
+
+

@@ -1,0 +1,68 @@
+"""What rows carry besides their own columns, fetched for a whole page at once: topics, feeds, counts of reprints."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from monitor.model.topic import Evidence
+from monitor.store import schema as s
+from monitor.store.views_rows import TopicTag
+from monitor.store.views_then import held, judged
+
+Tags = dict[int, tuple[TopicTag, ...]]
+
+
+def evidence_from(stored: Any) -> tuple[Evidence, ...]:
+    """Evidence as stored, [[term, field, start, end], …]."""
+    return tuple(Evidence(str(term), str(field), int(start), int(end)) for term, field, start, end in stored or ())
+
+
+def topics_of(conn: Connection, articles: Sequence[int], as_of: datetime | None = None) -> Tags:
+    """Topics of articles, in the order of the topics' creation."""
+    m, t = s.topic_match, s.topic
+    columns = (m.c.article_id, t.c.slug, t.c.name, t.c.slot, m.c.version, m.c.score, m.c.evidence, m.c.revision)
+    statement = select(*columns).join(t, t.c.id == m.c.topic_id).where(m.c.article_id.in_(articles), held(m, as_of))
+    found: dict[int, list[TopicTag]] = defaultdict(list)
+    for row in conn.execute(statement.order_by(t.c.id)) if articles else ():
+        tag = TopicTag(row.slug, row.name, row.slot, row.version, row.score, evidence_from(row.evidence), row.revision)
+        found[row.article_id].append(tag)
+    return {article: tuple(tags) for article, tags in found.items()}
+
+
+def topics_of_stories(conn: Connection, stories: Sequence[int], as_of: datetime | None = None) -> Tags:
+    """Topics that any article of a story matched, with the highest score; the evidence is of the best match."""
+    m, t, j = s.topic_match, s.topic, judged(as_of)
+    columns = (j.c.story_id, t.c.slug, t.c.name, t.c.slot, m.c.version, m.c.score, m.c.evidence, m.c.revision)
+    statement = (
+        select(*columns)
+        .select_from(m.join(j, j.c.article_id == m.c.article_id).join(t, t.c.id == m.c.topic_id))
+        .where(j.c.story_id.in_(stories), held(m, as_of))
+        .order_by(t.c.id, m.c.score.desc(), m.c.article_id)
+    )
+    found: dict[int, dict[str, TopicTag]] = defaultdict(dict)
+    for row in conn.execute(statement) if stories else ():
+        tag = TopicTag(row.slug, row.name, row.slot, row.version, row.score, evidence_from(row.evidence), row.revision)
+        found[row.story_id].setdefault(row.slug, tag)
+    return {story: tuple(tags.values()) for story, tags in found.items()}
+
+
+def feeds_of(conn: Connection, articles: Sequence[int], as_of: datetime | None = None) -> dict[int, tuple[str, ...]]:
+    """Slugs of the feeds that articles were seen in, first seen first."""
+    g, f = s.sighting, s.feed
+    statement = select(g.c.article_id, f.c.slug).join(f, f.c.id == g.c.feed_id).where(g.c.article_id.in_(articles))
+    if as_of:
+        statement = statement.where(g.c.first_seen <= as_of)
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for article, slug in conn.execute(statement.order_by(g.c.first_seen, f.c.id)) if articles else ():
+        found[article][slug] = None
+    return {article: tuple(slugs) for article, slugs in found.items()}
+
+
+def reprints_of(conn: Connection, articles: Sequence[int], as_of: datetime | None = None) -> dict[int, int]:
+    """How many reprints each article has."""
+    j = judged(as_of)
+    statement = select(j.c.reprint_of, func.count()).where(j.c.reprint_of.in_(articles)).group_by(j.c.reprint_of)
+    return {original: count for original, count in conn.execute(statement)} if articles else {}
