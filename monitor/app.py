@@ -1,0 +1,101 @@
+"""The composition root: settings in, everything wired once."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from monitor.collect.fetch import Fetcher, Fetches
+from monitor.collect.normalise import Normaliser
+from monitor.collect.workers import InlineParser, ParsePool
+from monitor.curate.match import TopicBook
+from monitor.lang.outlets import OutletBook
+from monitor.line import Line, Parses
+from monitor.model.clock import Clock, clock_from
+from monitor.model.options import Options
+from monitor.settings import Settings
+from monitor.store import editions, feeds, outlets, topics, upgrade
+from monitor.store.database import Database
+from monitor.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What every command needs. Open it with `App.open`, close it when done."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    book: OutletBook
+    topics: TopicBook
+
+    @classmethod
+    def open(cls, settings: Settings, *, declare: bool = True) -> "App":
+        """Open the database (made or upgraded when needed) and take in what the configuration declares.
+
+        Raises ConfigurationError when the database is newer than this program, or the clock may not be set.
+        """
+        db = Database(settings.options.database_url)
+        clock = clock_from(settings.options.clock, db.url.database or "")
+        upgrade.upgrade(db)
+        if declare:
+            take_in(settings, db, clock)
+        specs = [current.spec for current in topics.current(db)]
+        return cls(settings, db, clock, OutletBook(settings.outlets), TopicBook(specs))
+
+    @property
+    def options(self) -> Options:
+        """The options of every room."""
+        return self.settings.options
+
+    def reread(self, settings: Settings) -> "App":
+        """The same database with a configuration read again."""
+        take_in(settings, self.db, self.clock)
+        specs = [current.spec for current in topics.current(self.db)]
+        return replace(self, settings=settings, book=OutletBook(settings.outlets), topics=TopicBook(specs))
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.db.close()
+
+
+def take_in(settings: Settings, db: Database, clock: Clock) -> None:
+    """Declare what the files say; what they no longer say is retired."""
+    now = clock.now()
+    outlets.declare(db, settings.outlets)
+    feeds.declare(db, settings.feeds, managed_by="config", now=now)
+    topics.declare(db, settings.topics, managed_by="config", now=now)
+    editions.declare(db, settings.digests, managed_by="config", now=now)
+
+
+def holder() -> str:
+    """Who we are, on leases: host and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@contextmanager
+def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False) -> Iterator[Line]:
+    """The polling half of the line, with its writer and parse workers, closed at the end. `inline` parses in this
+    process: for tests and debugging."""
+    options = app.options
+    parser: Parses = InlineParser() if inline else ParsePool(options.parse)
+    writer = Writer(app.db)
+    line = Line(
+        db=app.db,
+        writer=writer,
+        fetcher=fetcher or Fetcher(options.fetch),
+        parser=parser,
+        normaliser=Normaliser(app.book),
+        topics=app.topics,
+        clock=app.clock,
+        options=options.poll,
+        holder=holder(),
+    )
+    try:
+        yield line
+    finally:
+        line.close()
+        writer.close()
+        if isinstance(parser, ParsePool):
+            parser.close()

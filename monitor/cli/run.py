@@ -1,0 +1,26 @@
+"""`monitor run`: polls, judges, delivers and shows the dashboard until SIGTERM."""
+
+import click
+
+from monitor.cli.invocation import Invocation
+
+
+@click.command()
+@click.option("--host", help="Address of the dashboard (default: [web] host).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port of the dashboard (default: [web] port).")
+@click.option("--only", "roles", help="Play only these roles, separated by commas: ingest, judge, web.")
+@click.option("--one-process", is_flag=True, help="All roles in this process: for tests and debugging.")
+@click.pass_obj
+def run(invocation: Invocation, host: str | None, port: int | None, roles: str | None, one_process: bool) -> int:
+    """Poll, judge, deliver and show the dashboard until SIGTERM. Exits 0 within 20 seconds, nothing lost."""
+    import asyncio  # noqa: PLC0415 - commands import what they need when they are called
+
+    from monitor.cli import running  # noqa: PLC0415
+
+    chosen = running.chosen_roles(roles)
+    if one_process or len(chosen) == 1:
+        return asyncio.run(running.one_process(invocation, chosen, host, port))
+    return asyncio.run(running.supervised(invocation, chosen, host, port))
+
+
+commands = [run]

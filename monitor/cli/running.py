@@ -1,0 +1,70 @@
+"""How `monitor run` plays its roles: in one process, or one process a role under a supervisor."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+
+from monitor import supervisor
+from monitor.app import App
+from monitor.cli.invocation import Invocation
+from monitor.daemon import ROLES, serve, with_address
+from monitor.errors import UsageError
+from monitor.settings import load
+
+
+def chosen_roles(text: str | None) -> tuple[str, ...]:
+    """The roles that `--only` names; all without it. Raises UsageError."""
+    chosen = tuple(part.strip() for part in text.split(",")) if text else ROLES
+    unknown = [role for role in chosen if role not in ROLES]
+    if unknown:
+        raise UsageError(f"no such role: {', '.join(unknown)}. Roles are {', '.join(ROLES)}")
+    return chosen
+
+
+def log_to_stderr() -> None:
+    """One line an event, with the process it comes from."""
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(process)d %(levelname)-7s %(name)s %(message)s"
+    )
+    for noisy in ("apscheduler", "httpx", "httpcore", "uvicorn.error", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+async def one_process(invocation: Invocation, roles: tuple[str, ...], host: str | None, port: int | None) -> int:
+    """Every role in this process."""
+    log_to_stderr()
+    app = with_address(App.open(invocation.settings, declare=not supervisor.supervised()), host, port)
+    stop = asyncio.Event()
+    watching = asyncio.create_task(supervisor.until_orphaned(stop)) if supervisor.supervised() else None
+    try:
+        await serve(app, roles=roles, stop=stop, reread=lambda old: _reread(invocation, old, host, port))
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching
+        app.close()
+    return 0
+
+
+def _reread(invocation: Invocation, old: App, host: str | None, port: int | None) -> App:
+    return with_address(old.reread(load(invocation.folder, os.environ)), host, port)
+
+
+async def supervised(invocation: Invocation, roles: tuple[str, ...], host: str | None, port: int | None) -> int:
+    """One process a role."""
+    log_to_stderr()
+    app = with_address(App.open(invocation.settings), host, port)
+    web = app.options.web
+    command = [sys.executable, "-m", "monitor", *_config(invocation), "run", "--one-process"]
+    command += ["--host", web.host, "--port", str(web.port), "--only"]
+    if "web" in roles:
+        logging.getLogger("monitor").info("dashboard on http://%s:%s", web.host, web.port)
+    app.close()
+    return await supervisor.Troupe(command, roles).play()
+
+
+def _config(invocation: Invocation) -> list[str]:
+    return ["--config", str(invocation.folder)] if invocation.folder else []
