@@ -1,0 +1,43 @@
+"""What every command can ask for: the settings and the application, each made when first wanted."""
+
+import importlib
+import os
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import NotYet
+from monitor.settings import Settings, load
+
+
+class Invocation:
+    """One call of the command line; click hands it to commands as `ctx.obj`."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """`folder` as given by --config or MONITOR_CONFIG, else None."""
+        self.folder = folder
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings. Raises ConfigurationError with every problem."""
+        return load(self.folder, os.environ)
+
+    @cached_property
+    def _app(self) -> Any:
+        try:
+            module = importlib.import_module("monitor.app")  # late: it brings the database and every room
+        except ModuleNotFoundError as error:
+            if error.name != "monitor.app":
+                raise
+            raise NotYet from error
+        return module.App.open(self.settings)
+
+    def app(self) -> Any:
+        """The application wired from the settings: the same at each call, closed when the command ends."""
+        return self._app
+
+    def close(self) -> None:
+        """Close the application when there is one."""
+        with suppress(KeyError, AttributeError):
+            self.__dict__["_app"].close()
