@@ -83,56 +83,47 @@ def _fallback(entry: Entry, scope: str) -> Key:
 
 @dataclass(slots=True)
 class _Pass:
-    """One walk over a document: what the store knows, and what this document has said so far."""
+    """One walk over a document. `owner` says whose each key is: a stored article's (its id), or that of a new one of
+    this document (minus its position, minus one)."""
 
-    known: Mapping[bytes, int]
+    owner: dict[bytes, int]
     texts: Mapping[int, StoredText]
     seen: Mapping[bytes, SeenEntry]
-    fresh: dict[bytes, int]  # key -> position of the new article in this document
 
     def place(self, entry: Entry, names: EntryNames) -> Placement:
         digest = text_hash(entry)
-        names, owners = self._own_names(entry, names, digest)
-        placement = Placement(entry, names, article=None, text_hash=digest)
-        if owners:
-            return self._known(placement, owners)
-        twin = next((self.fresh[key.hash] for key in names.keys if key.hash in self.fresh), None)
-        for key in names.keys:
-            self.fresh.setdefault(key.hash, entry.position if twin is None else twin)
-        return replace(placement, same_as=twin)
+        names = self._without_recycled_guid(entry, names, digest)
+        owners = list(dict.fromkeys(self.owner[key.hash] for key in names.keys if key.hash in self.owner))
+        mine = owners[0] if owners else -entry.position - 1
+        free = tuple(key for key in names.keys if self.owner.setdefault(key.hash, mine) == mine)
+        placement = Placement(entry, replace(names, keys=free), article=None, text_hash=digest)
+        if mine > 0:
+            return self._stored(placement, mine, next((other for other in owners[1:] if other > 0), None))
+        return replace(placement, same_as=-mine - 1 if owners else None)
 
-    def _own_names(self, entry: Entry, names: EntryNames, digest: bytes) -> tuple[EntryNames, list[int]]:
-        """The entry's names without a recycled guid, and the articles they belong to, by rank."""
-        keys = names.keys
-        if self._recycled(entry, keys[0], digest):
-            keys = keys[1:] or (_key("fallback", keys[0].scope, f"{entry.guid}\n{digest.hex()}"),)
-            names = EntryNames(hash16("recycled", entry.guid or "", entry.url or digest.hex()), names.raw_hash, keys)
-        return names, list(dict.fromkeys(self.known[key.hash] for key in keys if key.hash in self.known))
+    def _without_recycled_guid(self, entry: Entry, names: EntryNames, digest: bytes) -> EntryNames:
+        first, *rest = names.keys
+        if not self._recycled(entry, first, digest):
+            return names
+        keys = tuple(rest) or (_key("fallback", first.scope, f"{entry.guid}\n{digest.hex()}"),)
+        return EntryNames(hash16("recycled", entry.guid or "", entry.url or digest.hex()), names.raw_hash, keys)
 
     def _recycled(self, entry: Entry, first: Key, digest: bytes) -> bool:
-        stored = self.texts.get(self.known.get(first.hash, -1)) if first.kind == "guid" else None
-        if stored is None:
+        stored = self.texts.get(self.owner.get(first.hash, 0)) if first.kind == "guid" else None
+        if stored is None or stored.url is None or entry.url is None:
             return False
         return stored.url != entry.url and fold(stored.title) != fold(entry.title) and stored.text_hash != digest
 
-    def _known(self, placement: Placement, owners: list[int]) -> Placement:
-        article = owners[0]
-        free = tuple(key for key in placement.names.keys if self.known.get(key.hash, article) == article)
-        return replace(
-            placement,
-            article=article,
-            names=replace(placement.names, keys=free),
-            hint=owners[1] if len(owners) > 1 else None,
-            revise=self._revises(placement, self.texts.get(article)),
-        )
+    def _stored(self, placement: Placement, article: int, hint: int | None) -> Placement:
+        revise = self._revises(placement, self.texts.get(article))
+        return replace(placement, article=article, hint=hint, revise=revise)
 
     def _revises(self, placement: Placement, stored: StoredText | None) -> bool:
         """Whether the text is news. The feed that gave the article may edit it; another feed only completes it."""
         if stored is None or stored.text_hash == placement.text_hash:
             return False
         length, entry = chars(placement.entry), placement.entry
-        seen = self.seen.get(placement.names.entry_hash)
-        if seen is None:
+        if placement.names.entry_hash not in self.seen:
             return length > MUCH_LONGER * stored.chars
         return length >= MUCH_SHORTER * stored.chars or fold(stored.title) != fold(entry.title)
 
@@ -146,5 +137,5 @@ def identify(
 ) -> tuple[Placement, ...]:
     """A place for every entry, in document order. `known`: article by key hash; `texts`: the current text of these
     articles; `seen`: the sightings of this feed by entry hash."""
-    walk = _Pass(known, texts, seen, fresh={})
+    walk = _Pass(dict(known), texts, seen)
     return tuple(walk.place(entry, names) for entry, names in entries)
