@@ -9,12 +9,16 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
-from monitor.store import dialect
+from monitor.store import change, dialect
 
 T = TypeVar("T")
 BUSY_WAIT_S = 10.0  # how long a writer keeps asking for SQLite's one write lock
 BUSY_STEP_S = 0.0015
 TRIES = 4  # once, and three times again
+
+
+class KeyRace(Exception):  # noqa: N818 - not an error: the work is simply run again
+    """Another transaction named the same article first. Look again: now it is known."""
 
 
 class Database:
@@ -39,25 +43,28 @@ class Database:
             conn.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that commits at the end, or leaves nothing behind."""
-        with self.engine.connect() as conn:
+    def write(self, *, durable: bool = False) -> Iterator[Connection]:
+        """A transaction that commits at the end, or leaves nothing behind. `durable`: a power cut does not undo it
+        (PostgreSQL's never are undone; on SQLite it costs an fsync)."""
+        with self.engine.connect() as conn, _durability(conn, durable=durable):
             self._begin_writing(conn)
             try:
                 yield conn
+                change.settle(conn)
             except BaseException:
+                change.forget(conn)
                 conn.rollback()
                 raise
             conn.commit()
 
-    def run(self, work: Callable[[Connection], T]) -> T:
-        """`work` in a write transaction, again from the start when the database says that another try may succeed."""
+    def run(self, work: Callable[[Connection], T], *, durable: bool = False) -> T:
+        """`work` in a write transaction, again from the start when another try may succeed."""
         for turn in range(1, TRIES + 1):
             try:
-                with self.write() as conn:
+                with self.write(durable=durable) as conn:
                     return work(conn)
-            except DBAPIError as error:
-                if turn == TRIES or not dialect.is_busy(error):
+            except (DBAPIError, KeyRace) as error:
+                if turn == TRIES or not may_succeed(error):
                     raise
         raise AssertionError("unreachable")
 
@@ -77,4 +84,21 @@ class Database:
                 time.sleep(BUSY_STEP_S)
 
 
-__all__ = ["Connection", "Database"]
+def may_succeed(error: BaseException) -> bool:
+    """Whether the same work, run again from its start, may succeed."""
+    return isinstance(error, KeyRace) or (isinstance(error, DBAPIError) and dialect.is_busy(error))
+
+
+@contextmanager
+def _durability(conn: Connection, *, durable: bool) -> Iterator[None]:
+    if not durable:
+        yield
+        return
+    dialect.set_durable(conn, durable=True)
+    try:
+        yield
+    finally:
+        dialect.set_durable(conn, durable=False)
+
+
+__all__ = ["Connection", "Database", "KeyRace", "may_succeed"]

@@ -1,13 +1,45 @@
 """The only file that knows which database it is."""
 
 import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    bindparam,
+    column,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from monitor.store import terms
+
 SERIALIZATION_FAILURES = frozenset({"40001", "40P01"})
+CHANNEL = "monitor_change"
+UPGRADE_LOCK = 0x6D6F6E69  # "moni", for pg_advisory_xact_lock
+
+SQLITE_CLOCK = "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
+POSTGRES_CLOCK = "(extract(epoch FROM statement_timestamp()) * 1000000)::bigint"
+
+SQLITE_SEARCH = """CREATE VIRTUAL TABLE article_search USING fts5(
+    title, text, columnsize = 0, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'")"""
+POSTGRES_SEARCH = (
+    "CREATE TABLE article_search (article_id BIGINT CONSTRAINT pk_article_search PRIMARY KEY, doc TSVECTOR NOT NULL)",
+    "CREATE INDEX ix_article_search_doc ON article_search USING gin (doc)",
+)
 
 
 def is_sqlite(conn: Connection | Engine) -> bool:
@@ -15,11 +47,18 @@ def is_sqlite(conn: Connection | Engine) -> bool:
     return conn.dialect.name == "sqlite"
 
 
+# --- connections and transactions --------------------------------------------------------------------------------------
+
+
 def make_engine(url: URL, *, pool_size: int = 10) -> Engine:
     """An engine with the settings that each database needs."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, pool_size=pool_size, max_overflow=40,
-                               connect_args={"timeout": 0.0, "check_same_thread": False})
+        engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=40,
+            connect_args={"timeout": 0.0, "check_same_thread": False},
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     return create_engine(url, pool_size=pool_size, max_overflow=40, pool_pre_ping=True)
@@ -27,8 +66,15 @@ def make_engine(url: URL, *, pool_size: int = 10) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=0",
-                   "temp_store=MEMORY", "cache_size=-32768", "mmap_size=268435456"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=0",
+        "temp_store=MEMORY",
+        "cache_size=-32768",
+        "mmap_size=268435456",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -36,6 +82,14 @@ def begin(conn: Connection, *, writing: bool) -> None:
     """Open the transaction for real: on SQLite a read that becomes a write fails at once, so writers say so first."""
     if is_sqlite(conn):
         conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def set_durable(conn: Connection, *, durable: bool) -> None:
+    """Whether the coming commits of this connection survive a power cut. PostgreSQL's always do."""
+    if is_sqlite(conn):
+        cursor = conn.connection.cursor()  # beside SQLAlchemy's transaction: the pragma is refused inside one
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        cursor.close()
 
 
 def is_busy(error: DBAPIError) -> bool:
@@ -46,13 +100,48 @@ def is_busy(error: DBAPIError) -> bool:
     return getattr(cause, "sqlstate", None) in SERIALIZATION_FAILURES
 
 
+def lock_upgrade(conn: Connection) -> None:
+    """One upgrade at a time. SQLite's write transaction is that already."""
+    if not is_sqlite(conn):
+        conn.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+
+
+def notify(conn: Connection) -> None:
+    """Wake whoever listens for changes, when this transaction commits. SQLite's readers look at the counter instead."""
+    if not is_sqlite(conn):
+        conn.exec_driver_sql(f"NOTIFY {CHANNEL}")
+
+
+# --- clocks and numbers ------------------------------------------------------------------------------------------------
+
+
+def clock(conn: Connection) -> ColumnElement[int]:
+    """The database's own clock as an expression, microseconds since 1970, the same within a statement."""
+    return literal_column(SQLITE_CLOCK if is_sqlite(conn) else POSTGRES_CLOCK, BigInteger)
+
+
 def machine_micros(conn: Connection) -> int:
     """The database's own clock, microseconds since 1970: what leases are measured by."""
+    return conn.execute(select(clock(conn))).scalar_one()
+
+
+def next_ids(conn: Connection, table: Table, count: int) -> range | Sequence[int]:
+    """`count` fresh numbers for rows of `table`, growing. The caller's transaction writes; on SQLite it is the only one."""
     if is_sqlite(conn):
-        statement = "SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
-    else:
-        statement = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-    return int(conn.execute(text(statement)).scalar_one())
+        first = (conn.execute(select(func.max(table.c.id))).scalar_one() or 0) + 1
+        return range(first, first + count)
+    numbers = select(func.nextval(f"{table.name}_id_seq")).select_from(func.generate_series(1, count).alias())
+    return sorted(conn.execute(numbers).scalars())
+
+
+def reset_ids(conn: Connection, table: Table) -> None:
+    """After rows were copied in with their numbers: count on from the greatest."""
+    if not is_sqlite(conn) and "id" in table.c:
+        greatest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+        conn.execute(select(func.setval(f"{table.name}_id_seq", greatest, False)))
+
+
+# --- statements --------------------------------------------------------------------------------------------------------
 
 
 def skip_locked(statement: Select[Any]) -> Select[Any]:
@@ -60,4 +149,72 @@ def skip_locked(statement: Select[Any]) -> Select[Any]:
     return statement.with_for_update(skip_locked=True)
 
 
-__all__ = ["OperationalError", "begin", "is_busy", "is_sqlite", "machine_micros", "make_engine", "skip_locked"]
+def insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT."""
+    return sqlite.insert(table) if is_sqlite(conn) else postgresql.insert(table)
+
+
+# --- the search index --------------------------------------------------------------------------------------------------
+
+_PUT_SQLITE = text("INSERT INTO article_search (rowid, title, text) VALUES (:article, :title, :text)")
+_PUT_POSTGRES = text("INSERT INTO article_search (article_id, doc) VALUES (:article, CAST(:doc AS tsvector))")
+
+
+def create_search(conn: Connection) -> None:
+    """Make the search index: one row an article, of tokens joined by spaces."""
+    for statement in (SQLITE_SEARCH,) if is_sqlite(conn) else POSTGRES_SEARCH:
+        conn.exec_driver_sql(statement)
+
+
+def put_search(conn: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+    """File (article, title tokens, text tokens), none of which has a row yet."""
+    if is_sqlite(conn):
+        filed = [{"article": n, "title": title, "text": body} for n, title, body in rows]
+        statement = _PUT_SQLITE
+    else:
+        filed = [{"article": n, "doc": terms.tsvector(title, body)} for n, title, body in rows]
+        statement = _PUT_POSTGRES
+    if filed:
+        conn.execute(statement, filed)
+
+
+def drop_search(conn: Connection, articles: Iterable[int]) -> None:
+    """Take the rows of these articles out of the index."""
+    key = "rowid" if is_sqlite(conn) else "article_id"
+    gone = [{"article": n} for n in articles]
+    if gone:
+        conn.execute(text(f"DELETE FROM article_search WHERE {key} = :article"), gone)
+
+
+def found(conn: Connection, *, fts5: str, tsquery: str, article_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition "the index finds `article_id`", for any SELECT; the query as each database wants it."""
+    if is_sqlite(conn):
+        inner, asked = "SELECT rowid FROM article_search WHERE article_search MATCH :asked", fts5
+    else:
+        inner, asked = "SELECT article_id FROM article_search WHERE doc @@ CAST(:asked AS tsquery)", tsquery
+    hits = text(inner).bindparams(bindparam("asked", asked, unique=True)).columns(column("hit", BigInteger))
+    return article_id.in_(hits)
+
+
+# --- files -------------------------------------------------------------------------------------------------------------
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory or on PostgreSQL."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def backup_to(conn: Connection, path: Path) -> None:
+    """A consistent copy of a SQLite database into a new file, beside running writers."""
+    target = sqlite3.connect(path)
+    try:
+        source = conn.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)
+        source.backup(target)
+    finally:
+        target.close()
+
+
+__all__ = ["OperationalError"]

@@ -1,0 +1,124 @@
+"""Claiming due feeds, so that any number of daemons share one database: one statement a batch, a lease on each row.
+
+The lease is measured by the database's own clock; its token grows with each claim, and landing demands it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    ReturningUpdate,
+    Row,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from monitor.model.feed import DueFeed, FeedState
+from monitor.model.fetching import Validators
+from monitor.model.options import PollOptions
+from monitor.store import dialect, rhythm
+from monitor.store.database import Database
+from monitor.store.schema import feed, host
+
+SECOND = 1_000_000  # microseconds
+ACTIVE = and_(feed.c.retired.is_(None), feed.c.paused.is_(None))
+GIVEN_BACK = {"lease_until": 0, "lease_holder": None}
+
+
+def claim(  # noqa: PLR0913 - the ways to narrow a claim, by keyword
+    db: Database,
+    *,
+    now: datetime,
+    options: PollOptions,
+    holder: str,
+    only: Sequence[int] | None = None,
+    everything: bool = False,
+    limit: int | None = None,
+) -> tuple[DueFeed, ...]:
+    """Take due feeds, the longest due first: at most `limit`, at most `options.per_host_claim` of a host, none whose
+    host waits. `everything`: whether due or not; `only`: these ids. A lease that has run out is free again."""
+
+    def work(conn: Connection) -> tuple[DueFeed, ...]:
+        wanted = [true() if everything else feed.c.next_poll_at <= now]
+        if only is not None:
+            wanted.append(feed.c.id.in_(only))
+        free = and_(ACTIVE, feed.c.lease_until < dialect.clock(conn), *wanted)
+        chosen = _chosen(free, now, options.per_host_claim, options.claim if limit is None else limit)
+        rows = conn.execute(_take(conn, chosen, holder, options.lease_s)).all()
+        return tuple(_due(row) for row in sorted(rows, key=lambda row: (row.next_poll_at, row.id)))
+
+    return db.run(work)
+
+
+def release(db: Database, dues: Sequence[DueFeed], *, now: datetime) -> None:
+    """Give claimed feeds back unpolled; they are due at once. A lease that was lost meanwhile is left alone."""
+    del now  # they never stopped being due
+    rows = [{"feed_id": due.id, "held": due.token} for due in sorted(dues, key=lambda due: due.id)]
+    statement = update(feed).where(feed.c.id == bindparam("feed_id"), feed.c.lease_token == bindparam("held"))
+    if rows:
+        db.run(lambda conn: conn.execute(statement.values(**GIVEN_BACK), rows))
+
+
+def next_due(db: Database) -> datetime | None:
+    """When the next feed is due; None without feeds. Hosts that wait and leases do not count."""
+    with db.read() as conn:
+        return conn.execute(select(func.min(feed.c.next_poll_at)).where(ACTIVE)).scalar()
+
+
+def _chosen(free: ColumnElement[bool], now: datetime, per_host: int, limit: int) -> CTE:
+    """The ids to take. `free` stands twice: PostgreSQL looks at it again on the row that it locks."""
+    turn = func.row_number().over(partition_by=feed.c.host, order_by=(feed.c.next_poll_at, feed.c.id))
+    hosts_ready = or_(host.c.wait_until.is_(None), host.c.wait_until <= now)
+    ranked = (
+        select(feed.c.id, turn.label("turn"))
+        .select_from(feed.outerjoin(host, host.c.host == feed.c.host))
+        .where(free, hosts_ready)
+        .cte("ranked")
+    )
+    polite = select(ranked.c.id).where(ranked.c.turn <= per_host)
+    chosen = select(feed.c.id).where(feed.c.id.in_(polite), free).order_by(feed.c.next_poll_at, feed.c.id).limit(limit)
+    return dialect.skip_locked(chosen).cte("chosen")
+
+
+def _take(conn: Connection, chosen: CTE, holder: str, lease_s: int) -> ReturningUpdate[Any]:
+    return (
+        update(feed)
+        .where(feed.c.id.in_(select(chosen.c.id)))
+        .values(
+            lease_token=feed.c.lease_token + 1,
+            lease_until=dialect.clock(conn) + lease_s * SECOND,
+            lease_holder=holder,
+        )
+        .returning(feed)
+    )
+
+
+def _due(row: Row[Any]) -> DueFeed:
+    return DueFeed(
+        id=row.id,
+        slug=row.slug,
+        url=row.url,
+        host=row.host,
+        token=row.lease_token,
+        validators=Validators(row.etag, row.last_modified, row.body_hash),
+        rhythm=rhythm.from_json(row.rhythm),
+        state=FeedState(row.state),
+        title=row.title,
+        outlet=row.outlet,
+        lang=row.lang,
+        interval_s=row.interval_s,
+        headers=row.headers,
+        last_polled=row.last_polled,
+        last_full=row.last_full,
+        first_poll=row.last_good is None,
+        due_at=row.next_poll_at,
+    )
