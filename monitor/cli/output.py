@@ -71,19 +71,14 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: S
         console.print(made)
 
 
-def listing(
-    rows: Sequence[object],
-    headings: Sequence[str],
-    line: Mapping[str, str],
-    *,
-    as_json: bool,
-) -> None:
-    """Rows as JSON lines, or as a table: `line` gives for each heading the attribute that stands under it."""
+def listing(rows: Iterable[object], columns: Mapping[str, str], *, as_json: bool, right: Sequence[str] = ()) -> None:
+    """Rows as JSON lines, or as a table: `columns` gives for each heading the attribute that stands under it."""
     if as_json:
         for row in rows:
             json_line(row)
     else:
-        table(headings, ([getattr(row, line[heading]) for heading in headings] for row in rows))
+        lines = ([getattr(row, attribute) for attribute in columns.values()] for row in rows)
+        table(list(columns), lines, right=right)
 
 
 def cell(value: object) -> str:
