@@ -20,6 +20,7 @@ from monitor.model.outlet import Outlet, OutletKind
 SPAN_H = 48.0
 COPY = "{{copy}}"
 FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
+DATELINE = re.compile(r"\A[^\n]{0,60}?(?:-- |=\s|】\s?)")
 FAULTS = ("error", "truncated", "forbidden", "empty")
 KINDS = ("rss", "atom", "json")
 
@@ -87,6 +88,7 @@ class SeedArticle:
     topics: tuple[str, ...] = ()
     copy: str | None = None
     paragraphs: int = 99
+    dateline: bool = True  # False: the copied part loses its first words up to the dash
     edits: tuple[Edit, ...] = ()
 
     @property
@@ -108,6 +110,7 @@ class Seeds:
             return article.body
         source = self.text(self.articles[article.copy])
         taken = "\n\n".join(source.split("\n\n")[: article.paragraphs])
+        taken = taken if article.dateline else DATELINE.sub("", taken, count=1)
         return article.body.replace(COPY, taken)
 
 
