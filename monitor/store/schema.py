@@ -331,8 +331,8 @@ term_day = Table(  # local document frequencies, per language and day
     "term_day",
     metadata,
     Column("lang", Text, primary_key=True),
+    Column("term", BigInteger, primary_key=True, autoincrement=False),  # 0: the articles of that day
     Column("day", Integer, primary_key=True, autoincrement=False),
-    Column("term", BigInteger, primary_key=True, autoincrement=False),
     Column("n", Integer, nullable=False),
 )
 

@@ -164,8 +164,8 @@ def upgrade() -> None:
     op.create_table(
         "term_day",
         sa.Column("lang", sa.Text(), primary_key=True),
-        sa.Column("day", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("term", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("n", sa.Integer(), nullable=False),
     )
 
