@@ -1,0 +1,56 @@
+"""ATLEAST/n: something is there n times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from monitor.lang.operators.node import Context, Node, Place, Reading, Rule, need_places, number_of
+
+
+def _build(context: Context, children: Sequence[Any]) -> Node:
+    operator, part = children
+    need_places(context, operator, part)
+    return AtLeast(number_of(context, operator), part)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Node):
+    """The part is found at `times` places of one field that do not overlap. (One field, since a summary often repeats
+    the beginning of the body.)"""
+
+    times: int
+    item: Node
+
+    grammar: ClassVar[tuple[Rule, ...]] = (
+        Rule("atom", 'ATLEAST "(" disjunction ")"', _build, r"ATLEAST.3: /ATLEAST\/\d+(?=\s*\()/"),
+    )
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.item,)
+
+    def write(self) -> str:
+        return f"ATLEAST/{self.times}({self.item.write()})"
+
+    def say(self) -> str:
+        return f"at least {self.times} times in one field: ({self.item.say()})"
+
+    def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
+        return bool(self.places(reading, fields))
+
+    def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
+        found = self.item.places(reading, fields)
+        return [p for p in found if _apart([q for q in found if q.field == p.field]) >= self.times] if found else ()
+
+    evidence = places
+
+    def positional(self) -> bool:
+        return True
+
+
+def _apart(places: Sequence[Place]) -> int:
+    """How many of the places can be taken so that none overlap: greedily, by their ends."""
+    count, free = 0, -1
+    for place in sorted(places, key=lambda place: place.end):
+        if place.start >= free:
+            count, free = count + 1, place.end
+    return count

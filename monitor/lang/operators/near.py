@@ -1,0 +1,87 @@
+"""NEAR/n and BEFORE/n: two things at most n words apart. Neighbours are one word apart."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from monitor.lang.operators.node import Binds, Context, Node, Place, Reading, Rule, need_places, number_of
+
+
+def _build(context: Context, children: Sequence[Any]) -> Node:
+    left, operator, right = children
+    need_places(context, operator, left, right)
+    return Near(number_of(context, operator), left, right, ordered=operator.startswith("BEFORE"))
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Node):
+    """Both parts, at most `words` apart, in the same field; `ordered`: the left one first. A place is the stretch from
+    the one to the other, filed under the term that begins it."""
+
+    words: int
+    left: Node
+    right: Node
+    ordered: bool = False
+
+    binds: ClassVar[Binds] = Binds.NEAR
+    grammar: ClassVar[tuple[Rule, ...]] = (
+        Rule("proximity", "proximity NEAR atom", _build, r'NEAR.3: /(NEAR|BEFORE)\/\d+(?![^\s()"])/'),
+    )
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.left, self.right)
+
+    def write(self) -> str:
+        name = "BEFORE" if self.ordered else "NEAR"
+        left = self.left.write() if isinstance(self.left, Near) else self.left.inside(self.binds)
+        return f"{left} {name}/{self.words} {self.right.inside(self.binds)}"
+
+    def say(self) -> str:
+        how = f"at most {self.words} words before" if self.ordered else f"within {self.words} words of"
+        left, right = (part.say() if part.binds > Binds.NEAR else f"({part.say()})" for part in (self.left, self.right))
+        return f"{left} {how} {right}"
+
+    def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
+        return next(self._meetings(reading, fields), None) is not None
+
+    def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
+        return sorted({_stretch(a, b) for a, b in self._meetings(reading, fields)})
+
+    def evidence(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
+        met = [place for meeting in self._meetings(reading, fields) for place in meeting]
+        return [
+            place
+            for part in self.parts()
+            for place in part.evidence(reading, fields)
+            if any(m.start <= place.start and place.end <= m.end for m in met)
+        ]
+
+    def positional(self) -> bool:
+        return True
+
+    def guard(self) -> frozenset[Node]:
+        return min((part.guard() for part in self.parts()), key=len)
+
+    def _meetings(self, reading: Reading, fields: Sequence[str]) -> Iterator[tuple[Place, Place]]:
+        lefts = self.left.places(reading, fields)
+        rights = self.right.places(reading, fields) if lefts else ()
+        yield from _follow(lefts, rights, 2 * self.words + 1, reading)
+        if not self.ordered:
+            yield from ((b, a) for a, b in _follow(rights, lefts, 2 * self.words + 1, reading))
+
+
+def _follow(firsts: Sequence[Place], seconds: Sequence[Place], most: int, reading: Reading) -> Iterator[tuple[Place, Place]]:
+    """Pairs in which the second begins where the first has ended, at most so many half words later."""
+    if not seconds:
+        return
+    starts = [place.start for place in seconds]
+    for first in firsts:
+        for second in seconds[bisect_left(starts, first.end) :]:
+            if second.field != first.field or reading.stride(first.end, second.start) > most:
+                break
+            yield first, second
+
+
+def _stretch(a: Place, b: Place) -> Place:
+    return Place(min(a.start, b.start), max(a.end, b.end), a.field, a.term)
