@@ -51,7 +51,9 @@ def parse_query(text: str, groups: Groups = None) -> Node:
         raise _explain(error, query) from None
     node = _build(tree, Context(query, groups))
     if node.open():
-        raise QueryError("nothing but exclusions: this would match nearly everything; add what must be there", query=query)
+        raise QueryError(
+            "nothing but exclusions: this would match nearly everything; add what must be there", query=query
+        )
     return node
 
 
@@ -87,7 +89,7 @@ def _parser() -> Lark:
     for level, tighter in zip(_LEVELS, (*_LEVELS[1:], None), strict=True):
         own = [f"{rule.expansion} -> r{number}" for number, rule in enumerate(_rules()) if rule.level == level]
         bracket = ['"(" disjunction ")"'] if level == "atom" else []
-        lines.append(f"?{level}: " + " | ".join([tighter] * bool(tighter) + bracket + own))
+        lines.append(f"?{level}: " + " | ".join([*([tighter] if tighter else []), *bracket, *own]))
     lines += [rule.terminals for rule in _rules()]
     return Lark("\n".join(lines), parser="lalr", propagate_positions=False, maybe_placeholders=False)
 
@@ -99,12 +101,8 @@ def _build(tree: Tree[Any], context: Context) -> Node:
         children = [built[id(child)] if isinstance(child, Tree) else child for child in part.children]
         if part.data == "start":
             return _checked_depth(children[0], context)
-        built[id(part)] = _rules()[int(part.data[1:])].build(context, _meaningful(children))
+        built[id(part)] = _rules()[int(part.data[1:])].build(context, children)
     raise AssertionError("a tree without a start")
-
-
-def _meaningful(children: Sequence[Any]) -> Sequence[Any]:
-    return children
 
 
 def _checked_depth(node: Node, context: Context) -> Node:
@@ -136,7 +134,9 @@ def _explain(error: UnexpectedInput, query: str) -> QueryError:
     expected = _names(error.accepts or error.expected if isinstance(error, UnexpectedToken) else ())
     token = error.token if isinstance(error, UnexpectedToken) else Token("$END", "")
     if isinstance(error, UnexpectedEOF) or token.type == "$END":
-        return QueryError(f"the query ends too early; expected {_list(expected)}", query=query, at=len(query), expected=expected)
+        return QueryError(
+            f"the query ends too early; expected {_list(expected)}", query=query, at=len(query), expected=expected
+        )
     return QueryError(_unexpected(token, query, at, expected), query=query, at=at, expected=expected)
 
 

@@ -58,3 +58,14 @@ class Match:
     topic: str
     score: float
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a clause of a query holds or not: as written, in words, with what was found, and the same for its parts."""
+
+    clause: str
+    said: str
+    holds: bool
+    evidence: tuple[Evidence, ...] = ()
+    parts: "tuple[Explanation, ...]" = ()

@@ -9,7 +9,7 @@ from monitor.errors import QueryError
 from monitor.lang.fold import fold
 from monitor.lang.operators.logic import Or, any_of
 from monitor.lang.operators.node import BODY, FIELDS, SUMMARY, TITLE, Context, Node, Place, Reading, Rule
-from monitor.lang.operators.words import Term
+from monitor.lang.operators.words import Group, Term
 from monitor.lang.search import TEXT, Clause, Restriction
 from monitor.lang.search import TITLE as TITLE_COLUMN
 
@@ -27,7 +27,9 @@ def _build(context: Context, children: Sequence[Any]) -> Node:
     name = str(token[:-1]).lower()
     if name in TEXT_FIELDS:
         if _has_field(inner):
-            raise context.refuse(f"a field inside {name}: can not be read; close the first one before the next", token.start_pos)
+            raise context.refuse(
+                f"a field inside {name}: can not be read; close the first one before the next", token.start_pos
+            )
         return Scope(name, inner)
     if name in FACTS + SEARCH_FACTS:
         return _facts(context, token, name, inner)
@@ -58,29 +60,33 @@ class Scope(Node):
     item: Node
 
     grammar: ClassVar[tuple[Rule, ...]] = (
-        Rule("atom", "FIELD within", _build, r'FIELD.3: /[^\W\d_]\w*:(?=[^\s):])(?!\/\/)/'),
+        Rule("atom", "FIELD within", _build, r"FIELD.3: /[^\W\d_]\w*:(?=[^\s):])(?!\/\/)/"),
     )
 
     def parts(self) -> tuple[Node, ...]:
         return (self.item,)
 
     def write(self) -> str:
-        return f"{self.field}:{self.item.inside(_SIMPLE)}"
+        return f"{self.field}:{self._inner()}"
+
+    def _inner(self) -> str:
+        bare = isinstance(self.item, Term | Group)
+        return self.item.write() if bare else f"({self.item.write()})"
 
     def say(self) -> str:
         where = "anywhere" if self.field == TEXT else f"in the {self.field}"
         return f"{where}: {self.item.say()}" if not self.item.parts() else f"{where}: ({self.item.say()})"
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
-        return self.item.holds(reading, self._narrow(fields))
+        return self.item.holds(reading, self.narrow(fields))
 
     def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
-        return self.item.places(reading, self._narrow(fields))
+        return self.item.places(reading, self.narrow(fields))
 
     def evidence(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
-        return self.item.evidence(reading, self._narrow(fields))
+        return self.item.evidence(reading, self.narrow(fields))
 
-    def _narrow(self, fields: Sequence[str]) -> Sequence[str]:
+    def narrow(self, fields: Sequence[str]) -> Sequence[str]:
         own = TEXT_FIELDS[self.field]
         return own if fields is FIELDS else tuple(field for field in own if field in fields)
 
@@ -92,9 +98,6 @@ class Scope(Node):
 
     def clause(self, field: str | None) -> Clause:  # noqa: ARG002 (a field holds no other field)
         return self.item.clause(_COLUMN[self.field])
-
-
-_SIMPLE = Scope.binds - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def _build_not(_context: Context, children: Sequence[Any]) -> Node:
 
 def _weight(guard: frozenset[Node]) -> float:
     """How often a guard will fire, roughly: many terms, and short ones, fire often."""
-    return sum(1 / 2 ** min(len(node.write()), 10) for node in guard)
+    return sum(2.0 ** -min(len(node.write()), 10) for node in guard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,9 @@ class Or(Node):
             return None
         flat = [fact for facts in found for fact in facts or ()]
         if None in found or len(flat) != len(found) or any(f.negated for f in flat) or len({f.field for f in flat}) > 1:
-            raise QueryError(f"“{self.write()}”: in a search, facts such as outlet: or lang: stand beside the words, not in OR")
+            raise QueryError(
+                f"“{self.write()}”: in a search, facts such as outlet: or lang: stand beside the words, not in OR"
+            )
         return (Restriction(flat[0].field, tuple(value for fact in flat for value in fact.values)),)
 
     def clause(self, field: str | None) -> Clause:

@@ -71,7 +71,9 @@ class Near(Node):
             yield from ((b, a) for a, b in _follow(rights, lefts, 2 * self.words + 1, reading))
 
 
-def _follow(firsts: Sequence[Place], seconds: Sequence[Place], most: int, reading: Reading) -> Iterator[tuple[Place, Place]]:
+def _follow(
+    firsts: Sequence[Place], seconds: Sequence[Place], most: int, reading: Reading
+) -> Iterator[tuple[Place, Place]]:
     """Pairs in which the second begins where the first has ended, at most so many half words later."""
     if not seconds:
         return

@@ -25,12 +25,12 @@ class Binds(IntEnum):
 
 
 class Place(NamedTuple):
-    """Where a term was found: [start, end) in the folded page, the field, and the term."""
+    """Where a term was found: [start, end) in the folded page, the field, and the term as written."""
 
     start: int
     end: int
     field: str
-    term: "Node"
+    term: str
 
 
 class Reading(Protocol):
@@ -97,6 +97,10 @@ class Node(ABC):
         """The parts it is made of."""
         return ()
 
+    def narrow(self, fields: Sequence[str]) -> Sequence[str]:
+        """The fields that its parts look at, when it looks at these."""
+        return fields
+
     def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
         """Where it was found. Only what has a place (`positional`) is asked."""
         return sorted(place for part in self.parts() for place in part.places(reading, fields))
@@ -127,7 +131,9 @@ class Node(ABC):
 
     def clause(self, field: str | None) -> Clause:
         """What a search asks of the index."""
-        raise QueryError(f"“{self.write()}” works in topics; a search knows words, phrases, prefix*, AND, OR, NOT, title:")
+        raise QueryError(
+            f"“{self.write()}” works in topics; a search knows words, phrases, prefix*, AND, OR, NOT, title:"
+        )
 
     def inside(self, binds: Binds) -> str:
         """Written as a part of something that binds so tightly."""

@@ -43,13 +43,15 @@ def _refuse_lookalikes(context: Context, token: Any) -> None:
     """Words that are probably meant as operators are not guessed at."""
     word, at = str(token), token.start_pos
     if word in _LOWER.values():
-        raise context.refuse(f"a word is missing before {word}: an empty alternative would match everything", at, "a word")
+        raise context.refuse(
+            f"a word is missing before {word}: an empty alternative would match everything", at, "a word"
+        )
     if operator := _LOWER.get(word.lower()):
-        raise context.refuse(f"write {operator} in capitals to combine, or \"{word}\" in quotes to look for the word", at)
+        raise context.refuse(f'write {operator} in capitals to combine, or "{word}" in quotes to look for the word', at)
     if operator := _FOREIGN.get(word):
         raise context.refuse(f"{word} means nothing here; did you mean {operator}?", at)
     if word[0] == "-" and word[1:2].isalnum():
-        raise context.refuse(f"to exclude, write NOT {word[1:]}; to look for it, \"{word}\" in quotes", at)
+        raise context.refuse(f'to exclude, write NOT {word[1:]}; to look for it, "{word}" in quotes', at)
     if word.endswith(":"):
         raise context.refuse(f"no space after {word}", at)
     if found := _UNFINISHED.match(word):

@@ -1,0 +1,189 @@
+"""Which topics an article is about, and why.
+
+One automaton over all distinct terms of all topics reads a folded page once. A topic is looked at only when one of its
+guard's terms was seen: terms of which at least one must be there for its query to hold. A decoy is a longer harmless
+phrase: a hit that lies inside it does not count for that topic.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.errors import ConfigurationError, NotFound, Problem, QueryError
+from monitor.curate.page import Found, Hit, Page, Terms
+from monitor.lang.operators.fields import Fact
+from monitor.lang.operators.node import FIELDS, TITLE, Node, Place
+from monitor.lang.operators.words import Group, Term, read_term
+from monitor.lang.query import parse_query, point
+from monitor.model.topic import Document, Evidence, Explanation, Match, TopicSpec
+
+MOST_EVIDENCE = 64
+TITLE_WEIGHT, MOST_HITS = 3, 3  # of a term, in the score
+
+
+class TopicBook:
+    """All topics, ready to be asked about a document."""
+
+    def __init__(self, specs: Sequence[TopicSpec]) -> None:
+        """Compile the topics; raises ConfigurationError naming every query, group or decoy that can not be read."""
+        self.specs = tuple(specs)
+        self._terms = Terms()
+        self._topics = _compile(self.specs, self._terms)
+        self._automaton = AhoCorasick(self._terms.needles) if self._terms.needles else None
+        self._watched: dict[int, tuple[int, ...]] = {}  # needle -> topics whose guard has it
+        self._facts: list[tuple[Fact, int]] = []
+        self._watch()
+
+    def match(self, document: Document) -> tuple[Match, ...]:
+        """The topics that the document is about, in the order of the specs."""
+        page = Page(document)
+        hits = self._hits(page)
+        numbers = {topic for needle in {hit[0] for hit in hits} for topic in self._watched.get(needle, ())}
+        numbers.update(topic for fact, topic in self._facts if fact.true_of(getattr(document, fact.field)))
+        if not numbers:
+            return ()
+        found = Found(page, hits, self._terms)
+        matches = (self._topics[number].match(found) for number in sorted(numbers))
+        return tuple(match for match in matches if match is not None)
+
+    def explain(self, slug: str, document: Document) -> Explanation:
+        """Why the document matches the topic, or which clause failed; raises NotFound for an unknown slug."""
+        topic, page = self._topic(slug), Page(document)
+        return topic.explain(Found(page, self._hits(page), self._terms))
+
+    def node(self, slug: str) -> Node:
+        """The query of a topic, read; raises NotFound."""
+        return self._topic(slug).query
+
+    def _topic(self, slug: str) -> "_Topic":
+        for topic in self._topics:
+            if topic.spec.slug == slug:
+                return topic
+        raise NotFound(f"there is no topic {slug}")
+
+    def _hits(self, page: Page) -> list[Hit]:
+        return self._automaton.find_matches_as_indexes(page.text, overlapping=True) if self._automaton else []
+
+    def _watch(self) -> None:
+        watched: dict[int, set[int]] = {}
+        for number, topic in enumerate(self._topics):
+            for node in topic.query.guard():
+                if isinstance(node, Fact):
+                    self._facts.append((node, number))
+                elif isinstance(node, Term):
+                    watched.setdefault(self._terms.needle_of[self._terms.add(node)], set()).add(number)
+        self._watched = {needle: tuple(topics) for needle, topics in watched.items()}
+
+
+class _Reading:
+    """A document as one topic sees it: hits inside its decoys are not there."""
+
+    __slots__ = ("_decoyed", "_found", "_kept", "_topic")
+
+    def __init__(self, topic: "_Topic", found: Found) -> None:
+        self._topic, self._found = topic, found
+        self._kept: dict[Node, list[Place]] = {}
+        self._decoyed = [span for decoy in found.seen(topic.decoys) for span in found.spans(decoy)]
+
+    def find(self, leaf: Node, fields: Sequence[str]) -> Sequence[Place]:
+        """The places of a term or group within these fields, in order."""
+        if leaf not in self._kept:
+            self._kept[leaf] = self._places(leaf)
+        places = self._kept[leaf]
+        return places if fields is FIELDS else [place for place in places if place.field in fields]
+
+    def fact(self, field: str) -> str:
+        """A fact about the document."""
+        return str(getattr(self._found.page.document, field, ""))
+
+    def stride(self, start: int, end: int) -> int:
+        """Twice the number of words between two places of the page."""
+        return self._found.page.stride(start, end)
+
+    def _places(self, leaf: Node) -> list[Place]:
+        members = self._topic.members[leaf]
+        page = self._found.page
+        return sorted(
+            Place(start, end, page.field(start), members[term])
+            for term in self._found.seen(self._topic.numbers[leaf])
+            for start, end in self._found.spans(term)
+            if not any(first <= start and end <= last for first, last in self._decoyed)
+        )
+
+
+class _Topic:
+    """One topic, compiled: its query, and for each leaf the numbers of its terms."""
+
+    def __init__(self, spec: TopicSpec, query: Node, decoys: Iterable[Term], terms: Terms) -> None:
+        self.spec, self.query = spec, query
+        self.decoys = frozenset(terms.add(decoy) for decoy in decoys)
+        self.members = {leaf: {terms.add(term): _shown(term) for term in _terms_of(leaf)} for leaf in _leaves(query)}
+        self.numbers = {leaf: frozenset(members) for leaf, members in self.members.items()}
+
+    def match(self, found: Found) -> Match | None:
+        reading = _Reading(self, found)
+        if not self.query.holds(reading, FIELDS):
+            return None
+        places = sorted(set(self.query.evidence(reading, FIELDS)))
+        return Match(self.spec.slug, _score(places), _evidence(places, found.page))
+
+    def explain(self, found: Found) -> Explanation:
+        return _explain(self.query, _Reading(self, found), FIELDS, found.page)
+
+
+def _compile(specs: Sequence[TopicSpec], terms: Terms) -> list[_Topic]:
+    topics: list[_Topic] = []
+    problems: list[Problem] = []
+    for spec in specs:
+        try:
+            decoys = [read_term(decoy) for decoy in spec.decoys]
+            topics.append(_Topic(spec, parse_query(spec.query, dict(spec.aliases)), decoys, terms))
+        except QueryError as error:
+            drawing = point(error)
+            problems.append(Problem(f"topic {spec.slug}: {error}" + (f"\n{drawing}" if drawing else "")))
+    if problems:
+        raise ConfigurationError(*problems)
+    return topics
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if isinstance(node, Term | Group):
+        yield node
+    for part in node.parts():
+        yield from _leaves(part)
+
+
+def _shown(term: Term) -> str:
+    return f"={term.text}" if term.exact else term.text
+
+
+def _terms_of(leaf: Node) -> tuple[Term, ...]:
+    if isinstance(leaf, Group):
+        return leaf.terms
+    return (leaf,) if isinstance(leaf, Term) else ()
+
+
+def _score(places: Iterable[Place]) -> float:
+    """Three for a term in the title, the root of its other hits (at most three); for ranking only."""
+    titles = {place.term for place in places if place.field == TITLE}
+    others = Counter(place.term for place in places if place.field != TITLE)
+    return TITLE_WEIGHT * len(titles) + sum(math.sqrt(min(MOST_HITS, n)) for n in others.values())
+
+
+def _evidence(places: Iterable[Place], page: Page) -> tuple[Evidence, ...]:
+    first = list(places)[:MOST_EVIDENCE]
+    return tuple(Evidence(p.term, p.field, *page.source(p.field, p.start, p.end)) for p in first)
+
+
+def _explain(node: Node, reading: _Reading, fields: Sequence[str], page: Page) -> Explanation:
+    holds = node.holds(reading, fields)
+    narrowed = node.narrow(fields)
+    return Explanation(
+        clause=node.write(),
+        said=node.say(),
+        holds=holds,
+        evidence=_evidence(sorted(set(node.evidence(reading, fields))), page) if holds else (),
+        parts=tuple(_explain(part, reading, narrowed, page) for part in node.parts()),
+    )
