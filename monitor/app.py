@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from monitor.collect.fetch import Fetcher, Fetches
 from monitor.collect.normalise import Normaliser
-from monitor.collect.workers import InlineParser, ParsePool
+from monitor.collect.workers import InlineParser, ParsePool, Parses
 from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
-from monitor.line import Line, Parses
+from monitor.line import Line
 from monitor.model.clock import Clock, clock_from
 from monitor.model.options import Options
 from monitor.settings import Settings
@@ -41,8 +41,7 @@ class App:
         upgrade.upgrade(db)
         if declare:
             take_in(settings, db, clock)
-        specs = [current.spec for current in topics.current(db)]
-        return cls(settings, db, clock, OutletBook(settings.outlets), TopicBook(specs))
+        return cls(settings, db, clock, OutletBook(settings.outlets), topic_book(db))
 
     @property
     def options(self) -> Options:
@@ -52,8 +51,7 @@ class App:
     def reread(self, settings: Settings) -> "App":
         """The same database with a configuration read again."""
         take_in(settings, self.db, self.clock)
-        specs = [current.spec for current in topics.current(self.db)]
-        return replace(self, settings=settings, book=OutletBook(settings.outlets), topics=TopicBook(specs))
+        return replace(self, settings=settings, book=OutletBook(settings.outlets), topics=topic_book(self.db))
 
     def close(self) -> None:
         """Give back the connections."""
@@ -67,6 +65,11 @@ def take_in(settings: Settings, db: Database, clock: Clock) -> None:
     feeds.declare(db, settings.feeds, managed_by="config", now=now)
     topics.declare(db, settings.topics, managed_by="config", now=now)
     editions.declare(db, settings.digests, managed_by="config", now=now)
+
+
+def topic_book(db: Database) -> TopicBook:
+    """The topics in force, those of the files and those of the dashboard."""
+    return TopicBook([spec for spec, _, _ in topics.current(db)])
 
 
 def holder() -> str:
@@ -97,5 +100,4 @@ def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False)
     finally:
         line.close()
         writer.close()
-        if isinstance(parser, ParsePool):
-            parser.close()
+        parser.close()

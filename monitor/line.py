@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from monitor.collect.fetch import Fetches
 from monitor.collect.normalise import Normaliser
 from monitor.collect.outage import NetworkWatch
+from monitor.collect.workers import Parses
 from monitor.curate.match import TopicBook
 from monitor.model.clock import Clock
-from monitor.model.entry import ParsedFeed
 from monitor.model.feed import DueFeed
-from monitor.model.fetching import Body, Failure
 from monitor.model.landing import PollResult
 from monitor.model.options import PollOptions
 from monitor.store import landing
@@ -22,14 +21,6 @@ from monitor.store.writer import Writer
 
 T = TypeVar("T")
 QUIET_S = 0.05  # polls with nothing to store wait this long for company
-
-
-class Parses(Protocol):
-    """Turns a body into entries, somewhere where a hostile document can do no harm."""
-
-    async def parse(self, body: Body, *, limit: int) -> ParsedFeed | Failure:
-        """The document read, or why it could not be."""
-        ...
 
 
 class QuietTray:

@@ -100,7 +100,10 @@ def hints_of(fetched: Fetched | None, *, network_down: bool = False, parsed: Par
     if isinstance(fetched, Failure):
         return Hints(retry_after=fetched.retry_after, network_down=network_down)
     moved_to = fetched.moved_to if isinstance(fetched, Body) and parsed else None
-    return Hints(max_age=fetched.max_age if fetched else None, ttl_s=ttl_s, moved_to=moved_to)
+    dates = [raw.published_at for raw in parsed.entries if raw.published_at] if parsed else []
+    return Hints(
+        max_age=fetched.max_age if fetched else None, ttl_s=ttl_s, moved_to=moved_to, oldest=min(dates, default=None)
+    )
 
 
 def _merged(stored: Validators, fresh: Validators) -> Validators:

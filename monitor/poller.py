@@ -21,7 +21,6 @@ class Poller:
         self.line = line
         self.report = report or (lambda _: None)
         self.running: set[asyncio.Task[None]] = set()
-        self.freed = asyncio.Event()
 
     async def tick(self, *, only: Sequence[int] | None = None, everything: bool = False) -> tuple[DueFeed, ...]:
         """Claim what is due, as far as there is room, and start it."""
@@ -32,21 +31,24 @@ class Poller:
         for due in dues:
             task = asyncio.create_task(self._one(due), name=f"poll {due.slug}")
             self.running.add(task)
-            task.add_done_callback(self._landed)
+            task.add_done_callback(self.running.discard)
         return dues
 
-    async def once(self, *, only: Sequence[int]) -> None:
+    async def once(self, only: Sequence[int]) -> None:
         """Poll these feeds once each, whether or not they are due, and wait for them."""
         waiting = set(only)
         while waiting:
-            self.freed.clear()
             dues = await self.tick(only=sorted(waiting), everything=True)
             waiting -= {due.id for due in dues}
             if not dues and not self.running:
-                break  # the rest is claimed by somebody else, or its host asked us to wait
-            if waiting:
-                await self.freed.wait()
+                return  # the rest is claimed by somebody else, or its host asked us to wait
+            await self._some_room()
         await self.drain()
+
+    async def _some_room(self) -> None:
+        """Until a poll has ended."""
+        if self.running:
+            await asyncio.wait(self.running, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self) -> None:
         """Wait for everything in flight."""
@@ -59,10 +61,6 @@ class Poller:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self.running.discard(task)
-        self.freed.set()
 
     def _claim(self, room: int, only: Sequence[int] | None, everything: bool) -> tuple[DueFeed, ...]:
         line = self.line

@@ -8,7 +8,6 @@ import click
 
 from monitor.app import App, holder, open_line
 from monitor.cli.output import Bar, bar
-from monitor.errors import NotFound
 from monitor.judge import judge_all
 from monitor.model.fetching import GOOD
 from monitor.poll import Polled
@@ -71,20 +70,13 @@ def as_dict(polled: Polled) -> dict[str, object]:
 
 async def poll_once(app: App, slugs: tuple[str, ...], everything: bool, report: Report) -> None:
     """Poll the chosen feeds once, then judge until nothing is unjudged. Raises NotFound for an unknown feed."""
-    chosen = chosen_feeds(app, slugs, everything)
+    chosen = feeds.ids_of(app.db, slugs) if slugs else [row.id for row in feeds.listing(app.db) if _wanted(row, app, everything)]
     with open_line(app) as line, bar("polling", len(chosen), quiet=report.as_json) as progress:
         report.progress = progress
-        await Poller(line, report).once(only=chosen)
+        await Poller(line, report).once(chosen)
         await line.fetcher.aclose()
     report.close(judge_all(app.db, clock=app.clock, options=app.options.judge, holder=holder(), book=app.book))
 
 
-def chosen_feeds(app: App, slugs: tuple[str, ...], everything: bool) -> list[int]:
-    """The ids of the feeds to poll: those named, all that are not paused or retired, or those that are due."""
-    rows = feeds.pollable(app.db, now=None if everything or slugs else app.clock.now())
-    if not slugs:
-        return [row.id for row in rows]
-    by_slug = {row.slug: row.id for row in rows}
-    if unknown := [slug for slug in slugs if slug not in by_slug]:
-        raise NotFound(f"no such feed, or it is paused: {', '.join(unknown)}. `monitor feeds list` shows them")
-    return [by_slug[slug] for slug in slugs]
+def _wanted(row: feeds.FeedRow, app: App, everything: bool) -> bool:
+    return row.paused is None and (everything or row.next_poll_at <= app.clock.now())
