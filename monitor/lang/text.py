@@ -8,6 +8,7 @@ _FORBIDDEN = re.compile(
     "\ufeff\ufff9-\ufffb\ufffe\uffff"  # byte order mark inside a text, interlinear marks, noncharacters
     "\U000e0000-\U000e007f]"  # tags
 )
+_SUSPECT = re.compile(_FORBIDDEN.pattern[:-1] + "\r\x85\u2028\u2029\ud800-\udfff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 REPLACEMENT = "\ufffd"
@@ -19,6 +20,8 @@ def clean(text: str) -> str:
     Normalisation forms are left alone: offsets and spellings stay those of the publisher.
     """
     if text.isascii() and text.isprintable():
+        return text
+    if _SUSPECT.search(text) is None:
         return text
     text = _SURROGATES.sub(REPLACEMENT, text)
     return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))

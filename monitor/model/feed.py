@@ -48,6 +48,7 @@ class Rhythm:
     gone_seen: tuple[datetime, ...] = ()  # when 410 was answered
     moved: tuple[tuple[str, datetime], ...] = ()  # permanent redirects seen
     newest: datetime | None = None  # first_seen of its newest article
+    usual_s: int | None = None  # usual pause between two of its articles
 
 
 @dataclass(frozen=True, slots=True)

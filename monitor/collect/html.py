@@ -1,0 +1,138 @@
+"""HTML from strangers: made harmless, and read as plain text. A guard of ours comes first, because sanitisers and tree
+builders are quadratic in depth."""
+
+import html
+import re
+from collections import Counter
+from functools import lru_cache
+
+import nh3
+
+from monitor.lang.text import clean, squeeze
+
+DEEPEST, MOST_TAGS = 256, 20_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+_NO_DEPTH = frozenset(  # empty elements, and those that the next one of their kind closes
+    "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split()
+)
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d|#[xX]|[a-zA-Z]{2,31};)")
+_WELL_FORMED = re.compile(r'</?[a-zA-Z!](?:[^"<>]|"[^"]*")*>')
+_LINE_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"</?(?:address|article|aside|blockquote|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|h[1-6]|"
+    r'header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul)\b(?:[^"<>]|"[^"]*")*>',
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style|head|template|noscript|svg|math)\b", re.IGNORECASE)
+_IMG = re.compile(r"<img\b[^>]{0,4000}>", re.IGNORECASE)
+_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s>"']{1,200}))""", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_PARAGRAPH, _LINE = "\x1e", "\x1f"
+_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd li "
+    "mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead tr u ul var wbr".split()
+)
+_GONE = frozenset("script style head template noscript iframe object embed svg math textarea select title".split())
+_ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "*": {"lang", "dir"}}
+
+
+def harmless(markup: str, base: str | None = None) -> str:
+    """`markup` as it may stand on a page of ours: few tags, links to http, https and mailto only (relative ones against
+    `base`, else dropped), images as their text. Markup beyond the guard becomes plain paragraphs."""
+    markup = clean(markup)
+    if not _MARKUP.search(markup):
+        return _as_paragraphs(markup)
+    if is_excessive(markup):
+        return _as_paragraphs(_stripped(markup))
+    return _cleaner(base if base and base.startswith(("http://", "https://")) else None).clean(
+        _IMG.sub(_named_image, markup) if "<img" in markup or "<IMG" in markup else markup
+    )
+
+
+def plain(sanitised: str) -> str:
+    """The text of what `harmless` gave: paragraphs separated by blank lines, entities resolved."""
+    text = _LINE_BREAK.sub(_LINE, sanitised)
+    text = _WELL_FORMED.sub("", _CELL.sub(" ", _BLOCK.sub(_PARAGRAPH, text)))
+    paragraphs = ("\n".join(_squeezed(part.split(_LINE))) for part in text.split(_PARAGRAPH))
+    return clean(html.unescape("\n\n".join(paragraph for paragraph in paragraphs if paragraph)))
+
+
+def line(markup: str) -> str:
+    """The text of a title or an author on one line; markup in it, even escaped twice, is resolved."""
+    text = markup
+    for _ in range(2):
+        if not _MARKUP.search(text):
+            break
+        text = html.unescape(_WELL_FORMED.sub("", _BLOCK.sub(" ", _LINE_BREAK.sub(" ", text))))
+    return squeeze(text)
+
+
+def is_excessive(markup: str) -> bool:
+    """Whether markup is nested deeper or has more tags than any article needs. Linear; only a closing tag that has an
+    opening one counts, so nesting cannot hide behind stray ones."""
+    if markup.count("<") <= DEEPEST:
+        return False
+    depth, unclosed = 0, Counter[str]()
+    for tags, found in enumerate(_TAG.finditer(markup)):
+        closing, name = found[1], found[2].lower()
+        if tags >= MOST_TAGS:
+            return True
+        if name in _NO_DEPTH:
+            continue
+        if not closing:
+            unclosed[name] += 1
+            depth += 1
+        elif unclosed[name]:
+            unclosed[name] -= 1
+            depth -= 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _cleaner(base: str | None) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        clean_content_tags=set(_GONE),
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=("rewrite_with_base", base) if base else "deny",
+        link_rel="noopener noreferrer nofollow ugc",
+        strip_comments=True,
+    )
+
+
+def _named_image(found: re.Match[str]) -> str:
+    """An image is not loaded; what it shows stays."""
+    alt = _ALT.search(found[0])
+    text = squeeze(html.unescape(next((part for part in alt.groups() if part), ""))) if alt else ""
+    return f"[Image: {html.escape(text)}]" if text else ""
+
+
+def _stripped(markup: str) -> str:
+    """The text of markup that is too much for a tree."""
+    text = _BLOCK.sub("\n\n", _without_hidden(markup))
+    return clean(html.unescape(_WELL_FORMED.sub(" ", text)))
+
+
+def _without_hidden(markup: str) -> str:
+    """Without scripts, styles and the like, in one pass: what is never closed hides the rest."""
+    lower, kept, position = markup.lower(), [], 0
+    while (found := _HIDDEN.search(markup, position)) is not None:
+        kept.append(markup[position : found.start()])
+        end = lower.find(f"</{found[1].lower()}", found.end())
+        if end < 0:
+            return "".join(kept)
+        position = end
+    return "".join((*kept, markup[position:]))
+
+
+def _squeezed(lines: list[str]) -> list[str]:
+    return [text for line in lines if (text := " ".join(line.split()))]
+
+
+def _as_paragraphs(text: str) -> str:
+    parts = (html.escape(part.strip(), quote=False) for part in _BLANK_LINE.split(text))
+    return "".join(f"<p>{part}</p>" for part in parts if part)

@@ -1,0 +1,167 @@
+"""Normalising: a raw entry becomes an entry of one form: one URL, one clock, one text, one outlet. Never raises for what a
+document holds."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urldefrag
+
+import xxhash
+
+from monitor.collect import html
+from monitor.collect.dates import read_date
+from monitor.lang.language import detect
+from monitor.lang.outlets import OutletBook
+from monitor.lang.text import clean, squeeze
+from monitor.lang.urls import LONGEST, canonical_url, host_of, is_opaque, is_root
+from monitor.model.entry import Entry, OutletRef, RawEntry
+from monitor.model.feed import DueFeed
+
+TITLE, AUTHOR = 1_000, 255  # code points
+SUMMARY, CONTENT, GUID = 64 * 1024, 512 * 1024, 2 * 1024  # code points
+UNTITLED = 100  # code points of its text that an entry without a title is called by
+RAW_FACTOR = 4  # markup may be so many times longer than the text that is kept
+
+
+def raw_hash(raw: RawEntry) -> bytes:
+    """16 bytes over everything that the document gave for an entry: equal means that there is nothing to do."""
+    parts = (
+        raw.guid, raw.link, raw.title, raw.summary, raw.content, raw.author, raw.published, raw.updated,
+        raw.source_title, raw.outlet_name, raw.external_id, raw.lang, raw.canonical,
+    )  # fmt: skip
+    text = "\x1f".join([part or "" for part in parts])
+    return xxhash.xxh3_128_digest(text.encode("utf-8", "surrogatepass"))
+
+
+def mark_shared_urls(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries of one document that share a URL: it is no key of theirs, unless their fragments tell them apart."""
+    counts = Counter(entry.url for entry in entries if entry.url)
+    shared = {url for url, n in counts.items() if n > 1}
+    if not shared:
+        return tuple(entries)
+    told_apart = {url for url in shared if _distinct([entry for entry in entries if entry.url == url])}
+    return tuple(_marked(entry, shared, told_apart) for entry in entries)
+
+
+@dataclass(slots=True)
+class Cuts:
+    """Shortens texts to their limits, and remembers which."""
+
+    names: list[str]
+
+    def short(self, name: str, text: str, chars: int) -> str:
+        """`text` at most `chars` code points long."""
+        if len(text) <= chars:
+            return text
+        self.names.append(name)
+        return text[: chars - 1].rstrip() + "…"
+
+
+class Normaliser:
+    """Makes entries of raw ones. Needs to know the outlets."""
+
+    def __init__(self, book: OutletBook) -> None:
+        """`book` names who published."""
+        self._book = book
+
+    def entry(self, raw: RawEntry, *, feed: DueFeed, position: int, now: datetime) -> Entry:
+        """The normalised entry; `position` in its document. `now` is not used for dates: they stay as declared."""
+        cuts = Cuts(list(raw.cut))
+        base = raw.base or feed.url
+        url = (canonical_url(raw.canonical, base) if raw.canonical else None) or _url(raw.link, base)
+        markup = _markup(raw, cuts)
+        markup_html = html.harmless(markup, base)
+        body = cuts.short("content", html.plain(markup_html), CONTENT)
+        summary = cuts.short("summary", _summary(raw.summary, cuts), SUMMARY) if raw.content else ""
+        title = cuts.short("title", html.line(raw.title[: TITLE * 20]), TITLE)
+        return Entry(
+            guid=_guid(raw.guid, cuts),
+            raw_url=squeeze(raw.link)[:LONGEST] if raw.link else None,
+            url=url,
+            title=title or _called(body or summary),
+            summary=summary,
+            body=body,
+            html=markup_html if len(markup_html) <= CONTENT else "",
+            author=cuts.short("author", html.line(raw.author[: AUTHOR * 20]), AUTHOR),
+            published=_date(raw),
+            lang=_language(raw, feed, title, body or summary),
+            outlet=self._outlet(raw, feed, url),
+            position=position,
+            raw_hash=raw_hash(raw),
+            url_is_key=url is not None and not is_root(url) and not is_opaque(url),
+            external_id=raw.external_id,
+            first_seen=raw.first_seen,
+            cut=tuple(dict.fromkeys(cuts.names)),
+        )
+
+    def _outlet(self, raw: RawEntry, feed: DueFeed, url: str | None) -> OutletRef:
+        named = html.line(raw.outlet_name or raw.source_title or "") or None
+        host = (host_of(url) if url else None) or host_of(feed.url)
+        return self._book.resolve(name=named, host=host, feed_outlet=feed.outlet)
+
+
+def _url(link: str | None, base: str) -> str | None:
+    return canonical_url(link, base) if link and link.strip() else None
+
+
+def _markup(raw: RawEntry, cuts: Cuts) -> str:
+    """The longer of what there is; a summary alone is the body."""
+    markup = raw.content or raw.summary
+    if len(markup) > CONTENT * RAW_FACTOR:
+        cuts.names.append("content")
+        return markup[: CONTENT * RAW_FACTOR]
+    return markup
+
+
+def _summary(markup: str, cuts: Cuts) -> str:
+    if len(markup) > SUMMARY * RAW_FACTOR:
+        cuts.names.append("summary")
+        markup = markup[: SUMMARY * RAW_FACTOR]
+    return html.plain(html.harmless(markup)) if markup else ""
+
+
+def _guid(guid: str | None, cuts: Cuts) -> str | None:
+    """A long guid keeps its beginning and carries a hash of the whole, so that two long ones stay distinct."""
+    if not guid or not (text := clean(guid).strip()):
+        return None
+    if len(text) <= GUID:
+        return text
+    cuts.names.append("guid")
+    digest = xxhash.xxh3_128_hexdigest(guid.encode("utf-8", "surrogatepass"))
+    return f"{text[: GUID - len(digest) - 1]}#{digest}"
+
+
+def _called(text: str) -> str:
+    first = text.partition("\n")[0]
+    return first if len(first) <= UNTITLED else first[: UNTITLED - 1].rstrip() + "…"
+
+
+def _date(raw: RawEntry) -> datetime | None:
+    """As declared, silly or not; only what is no date at all is dropped."""
+    date = read_date(raw.published) or read_date(raw.updated) or raw.published_at
+    if date is None:
+        return None
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+
+
+def _language(raw: RawEntry, feed: DueFeed, title: str, body: str) -> str | None:
+    return detect(f"{title}\n{body[:400]}", raw.lang or feed.lang)
+
+
+def _distinct(entries: list[Entry]) -> bool:
+    fragments = [_fragment(entry) for entry in entries]
+    return len(set(fragments)) == len(fragments)
+
+
+def _fragment(entry: Entry) -> str:
+    return urldefrag(entry.raw_url or "").fragment
+
+
+def _marked(entry: Entry, shared: set[str], told_apart: set[str]) -> Entry:
+    if entry.url not in shared:
+        return entry
+    if entry.url not in told_apart:
+        return replace(entry, url_is_key=False)
+    fragment = _fragment(entry)
+    return replace(entry, url=f"{entry.url}#{fragment}") if fragment else entry
