@@ -26,4 +26,4 @@ def forget(conn: Connection) -> None:
 
 def current(conn: Connection) -> int:
     """Where the counter stands."""
-    return conn.execute(select(schema.change.c.n)).scalar_one()
+    return int(conn.execute(select(schema.change.c.n)).scalar_one())

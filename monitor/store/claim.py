@@ -5,14 +5,12 @@ The lease is measured by the database's own clock; its token grows with each cla
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
-    ReturningUpdate,
-    Row,
+    Executable,
     and_,
     bindparam,
     func,
@@ -27,6 +25,7 @@ from monitor.model.fetching import Validators
 from monitor.model.options import PollOptions
 from monitor.store import dialect, rhythm
 from monitor.store.database import Database
+from monitor.store.lookups import AnyRow
 from monitor.store.schema import feed, host
 
 SECOND = 1_000_000  # microseconds
@@ -89,7 +88,7 @@ def _chosen(free: ColumnElement[bool], now: datetime, per_host: int, limit: int)
     return dialect.skip_locked(chosen).cte("chosen")
 
 
-def _take(conn: Connection, chosen: CTE, holder: str, lease_s: int) -> ReturningUpdate[Any]:
+def _take(conn: Connection, chosen: CTE, holder: str, lease_s: int) -> Executable:
     return (
         update(feed)
         .where(feed.c.id.in_(select(chosen.c.id)))
@@ -102,7 +101,7 @@ def _take(conn: Connection, chosen: CTE, holder: str, lease_s: int) -> Returning
     )
 
 
-def _due(row: Row[Any]) -> DueFeed:
+def _due(row: AnyRow) -> DueFeed:
     return DueFeed(
         id=row.id,
         slug=row.slug,

@@ -52,7 +52,8 @@ feed = Table(
     metadata,
     _id(),
     Column("slug", Text, nullable=False, unique=True),
-    Column("url", Text, nullable=False),
+    Column("declared_url", Text, nullable=False),  # as its declaration says
+    Column("url", Text, nullable=False),  # where it is polled: the declared one, or where that has moved for good
     Column("host", Text, nullable=False),  # lower case, of `url`: politeness is per host
     Column("title", Text, nullable=False, server_default=""),
     Column("site_url", Text),

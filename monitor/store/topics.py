@@ -85,13 +85,18 @@ def _declare(conn: Connection, specs: Sequence[TopicSpec], managed_by: str, now:
 
 def _insert(conn: Connection, spec: TopicSpec, managed_by: str, now: datetime) -> int:
     slot = conn.execute(select(func.coalesce(func.max(topic.c.slot), 0) + 1)).scalar_one()
-    values = {"slug": spec.slug, "name": spec.name, "managed_by": managed_by, "version": 1, "slot": slot, "created": now}
-    return conn.execute(insert(topic).values(values).returning(topic.c.id)).scalar_one()
+    values = {
+        "slug": spec.slug,
+        "name": spec.name,
+        "managed_by": managed_by,
+        "version": 1,
+        "slot": slot,
+        "created": now,
+    }
+    return int(conn.execute(insert(topic).values(values).returning(topic.c.id)).scalar_one())
 
 
-def _add_version(
-    conn: Connection, number: int, version: int, spec: TopicSpec, *, now: datetime, author: str
-) -> None:
+def _add_version(conn: Connection, number: int, version: int, spec: TopicSpec, *, now: datetime, author: str) -> None:
     row = {"topic_id": number, "version": version, "spec": to_json(spec), "created": now, "author": author}
     conn.execute(insert(topic_version), row)
 

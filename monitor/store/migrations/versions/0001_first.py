@@ -59,6 +59,7 @@ def upgrade() -> None:
         "feed",
         sa.Column("id", ID, primary_key=True),
         sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("declared_url", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False, server_default=""),
