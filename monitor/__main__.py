@@ -11,6 +11,7 @@ from monitor.cli import cli
 from monitor.errors import MonitorError, QueryError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells expect
+EXTRAS = {"psycopg": "postgres", "uvloop": "speed", "httptools": "speed"}  # what a module that is missing comes with
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,18 +43,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def pointed(error: QueryError) -> str:
     """The message of a query error with the line of the query that it is about, and a caret under the place."""
-    if not error.query:
-        return str(error)
-    begin = error.query.rfind("\n", 0, error.at) + 1
-    line = error.query[begin:].split("\n", 1)[0]
-    expected = f"\nexpected: {', '.join(error.expected)}" if error.expected else ""
-    return f"{error}\n  {line}\n  {' ' * (error.at - begin)}^{expected}"
+    from monitor.lang.query import point  # noqa: PLC0415 - the grammar is read only when a query is wrong
+
+    return "\n  ".join([str(error), *point(error).splitlines()])
 
 
 def unforeseen(error: Exception) -> str:
     """A sentence for an error that nobody foresaw; with MONITOR_TRACE=1, the whole trace."""
     if os.environ.get("MONITOR_TRACE"):
         return "".join(traceback.format_exception(error)).rstrip()
+    if isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
+        return f"{error.name} is missing. Install it with the extra: pip install 'monitor[{EXTRAS[error.name]}]'"
     first = (str(error).strip().splitlines() or [""])[0]
     return f"{type(error).__name__}: {first} (set MONITOR_TRACE=1 to see where)"
 

@@ -2,7 +2,6 @@
 
 import importlib
 import os
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -39,5 +38,5 @@ class Invocation:
 
     def close(self) -> None:
         """Close the application when there is one."""
-        with suppress(KeyError, AttributeError):
-            self.__dict__["_app"].close()
+        if "_app" in self.__dict__:
+            self._app.close()

@@ -1,4 +1,4 @@
-"""What commands print: JSON lines, tables, bars. Bars and colour only on a terminal; rich is imported when it is needed."""
+"""What commands print: JSON lines, tables, bars. Bars and colour only on a terminal; rich is imported when wanted."""
 
 import json
 import sys
@@ -35,7 +35,7 @@ def bar(label: str, total: int | None, *, quiet: bool = False) -> Iterator[Bar]:
     if quiet or not sys.stderr.isatty():
         yield NoBar()
         return
-    from rich.console import Console  # noqa: PLC0415 - 70 ms that only a terminal pays
+    from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -56,7 +56,7 @@ def json_line(row: object) -> None:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
     """A table under `headings`; the columns named in `right` hold numbers. Nothing at all when there are no rows."""
-    from rich import box  # noqa: PLC0415 - 70 ms that `--json` does not pay
+    from rich import box  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415

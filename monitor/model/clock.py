@@ -69,7 +69,7 @@ def clock_from(text: str | None, database_name: str) -> Clock:
         return SystemClock()
     if not any(word in database_name.lower() for word in PLAY):
         raise ConfigurationError(
-            "MONITOR_CLOCK is set, but the database's name says neither demo nor test. Unset it, or use another database."
+            "MONITOR_CLOCK is set, but the database's name says neither demo nor test. Unset it, or take another."
         )
     return _scaled(text)
 

@@ -1,14 +1,33 @@
-"""What no single table shows: slugs used twice, addresses polled twice, names of things that do not exist, queries."""
+"""What no single key shows: slugs used twice, addresses polled twice, names of what is not there, contradictions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from monitor.errors import Problem
+from monitor.errors import Problem, QueryError
+from monitor.lang.query import parse_query
+from monitor.model.options import Options
+from monitor.model.topic import TopicSpec
 from monitor.settings.building import Declared
+from monitor.settings.documents import Place
+
+NOT_ABOVE = (  # the first must not be above the second
+    (("poll", "floor_s"), ("poll", "cap_s")),
+    (("poll", "cap_s"), ("poll", "slowest_s")),
+    (("judge", "similar_p"), ("judge", "fold_p")),
+    (("fetch", "deadline_s"), ("poll", "lease_s")),
+)
 
 
-def check(declared: Declared) -> list[Problem]:
-    """Every problem between tables."""
-    return [*_twice(declared), *_same_address(declared), *_unknown_outlets(declared), *_digests(declared)]
+def check(declared: Declared, options: Options, main: Place | None) -> list[Problem]:
+    """Every problem between keys; `main` is monitor.toml. What a broken file would have declared is not held against
+    the others."""
+    found = [*_twice(declared), *_same_address(declared), *_queries(declared)]
+    found += _contradictions(options, main) if main else ()
+    if any(kind == "outlet" for kind, _ in declared.places):
+        found += _unknown_outlets(declared)
+    if any(kind == "topic" for kind, _ in declared.places):
+        found += _unknown_topics(declared)
+    return [*found, *_both_times(declared)]
 
 
 def _twice(declared: Declared) -> Iterator[Problem]:
@@ -34,12 +53,43 @@ def _unknown_outlets(declared: Declared) -> Iterator[Problem]:
             yield place.problem(f"there is no outlet {feed.outlet} in outlets.toml", "outlet")
 
 
-def _digests(declared: Declared) -> Iterator[Problem]:
+def _unknown_topics(declared: Declared) -> Iterator[Problem]:
     known = {topic.slug for topic in declared.topics}
     for digest in declared.digests:
-        place = declared.places["digest", digest.slug]
         for topic in digest.topics:
             if topic not in known:
+                place = declared.places["digest", digest.slug]
                 yield place.problem(f"there is no topic {topic} in topics.toml or topics.d/", "topics")
+
+
+def _both_times(declared: Declared) -> Iterator[Problem]:
+    for digest in declared.digests:
+        place = declared.places["digest", digest.slug]
+        if digest.every_hours is not None and place.says("at"):
+            yield place.problem("goes with every_hours: give one of them", "at")
         if len(set(digest.topics)) < len(digest.topics):
             yield place.problem("names a topic twice", "topics")
+
+
+def _queries(declared: Declared) -> Iterator[Problem]:
+    for topic in declared.topics:
+        try:
+            parse_query(topic.query, dict(topic.aliases))
+        except QueryError as error:
+            yield _query_problem(topic, error, declared.places["topic", topic.slug])
+
+
+def _query_problem(topic: TopicSpec, error: QueryError, place: Place) -> Problem:
+    """The problem, on the line of the query that it is about: a query may span many."""
+    problem = place.problem(f"{topic.slug}: {error}", "query")
+    if problem.line is None:
+        return problem
+    inner = topic.query[: error.at].count("\n")
+    return replace(problem, line=problem.line + inner + place.opens_below("query"))
+
+
+def _contradictions(options: Options, main: Place) -> Iterator[Problem]:
+    for (section, low), (other, high) in NOT_ABOVE:
+        less, more = getattr(getattr(options, section), low), getattr(getattr(options, other), high)
+        if less > more:
+            yield main.problem(f"is {less:g}, which is above {other}.{high} ({more:g})", section, low)

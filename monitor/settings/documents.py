@@ -38,6 +38,18 @@ class Place:
         key = ".".join(part for part in (*self.path, *inner) if isinstance(part, str))
         return Problem(message, self.document.shown, self.line(*inner), key or None)
 
+    def says(self, key: str) -> bool:
+        """Whether the table at this place has `key`."""
+        table: object = self.document.values
+        for part in self.path:
+            table = table[part]  # type: ignore[index]  # a place is made of keys that are there
+        return isinstance(table, Mapping) and key in table
+
+    def opens_below(self, key: str) -> bool:
+        """Whether the text of `key` begins on the line after its key, behind nothing but the opening quotes."""
+        line = self.line(key)
+        return line is not None and self.document.text.split("\n")[line - 1].rstrip().endswith(('"""', "'''"))
+
     def __str__(self) -> str:
         """`file:line`."""
         return f"{self.document.shown}:{self.line() or 1}"

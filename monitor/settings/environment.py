@@ -61,7 +61,7 @@ def _unknown(section: str, key: str) -> str:
 def _value(text: str, section: str, key: str) -> object:
     """The text as the type of its key: a number or truth by TOML's rules, a list by TOML's or by commas."""
     kind = str if section == "database" else get_type_hints(SECTIONS[section])[key]
-    if kind is str or str in get_args(kind) and type(None) in get_args(kind):
+    if kind is str or (str in get_args(kind) and type(None) in get_args(kind)):
         return text
     try:
         return tomllib.loads(f"value = {text}")["value"]

@@ -1,7 +1,7 @@
 """The line of every key of a TOML text. tomllib forgets lines, so this reads the text again, statement by statement.
 
-A chunk of lines grows until tomllib accepts it: then it is one statement, whatever strings and arrays it spans. Run only
-when there is an error to report.
+A chunk of lines grows until tomllib accepts it: then it is one statement, whatever strings and arrays it spans. Run
+only when there is an error to report.
 """
 
 import io

@@ -1,15 +1,16 @@
 """Load: find the files, read them, lay the environment over them, check everything, build the settings."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitor.errors import ConfigurationError, Problem
 from monitor.settings import building, checking
 from monitor.settings.data import packaged
-from monitor.settings.documents import Document, read
+from monitor.settings.documents import Document, Place, read
 from monitor.settings.environment import Overrides, overrides
 from monitor.settings.secret import Vault
+from monitor.settings.unlocking import Locksmith, exposed
 from monitor.settings.validating import validated
 from monitor.settings.value import Settings
 
@@ -79,19 +80,21 @@ def shown(path: Path) -> str:
 
 
 def _build(desk: _Desk, environment: Overrides, environ: Mapping[str, str]) -> Settings:
-    read_files = [one for document in desk.documents if (one := validated(document, environment, desk.problems))]
-    vault = Vault(environ, desk.folder)
-    declared = building.declared(read_files, vault, desk.problems)
-    options = building.options(read_files, vault, environment, desk.problems, environ.get("MONITOR_CLOCK"))
-    if not desk.problems:  # references to what could not be read would only repeat the trouble
-        desk.problems += checking.check(declared)
+    for document in desk.documents:
+        desk.problems += exposed(document)
+    valid = [one for document in desk.documents if (one := validated(document, environment, desk.problems))]
+    locksmith = Locksmith(Vault(environ, desk.folder), desk.problems)
+    found = building.declared(valid, locksmith)
+    main = next((one for one in valid if one.document.path.name == FILES[0]), None)
+    options = building.options(main, locksmith, environment.variables)
+    desk.problems += checking.check(found, options, Place(main.document, ()) if main else None)
     return Settings(
-        options=options,
-        feeds=declared.feeds,
-        outlets=declared.outlets,
-        topics=declared.topics,
-        digests=declared.digests,
+        options=replace(options, clock=environ.get("MONITOR_CLOCK") or None),
+        feeds=found.feeds,
+        outlets=found.outlets,
+        topics=found.topics,
+        digests=found.digests,
         folder=desk.folder,
         files=tuple(document.path for document in desk.documents),
-        places=declared.places,
+        places=found.places,
     )

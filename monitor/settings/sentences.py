@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-TYPES = {
+SENTENCES = {
     "string_type": "must be text in quotes",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
@@ -18,30 +18,25 @@ TYPES = {
     "model_attributes_type": "must be a table",
     "missing": "is missing",
     "time_type": 'must be a time of day like "07:30"',
+    "value_error": "{error}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be one of {expected}",
+    "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
 }
 
 
 def sentence(error: Mapping[str, Any], shape: type[BaseModel]) -> str:
     """One error of `ValidationError.errors()` about a file of `shape`, in plain words."""
-    kind, context = error["type"], error.get("ctx", {})
-    match kind:
-        case "extra_forbidden":
-            return _unknown(error["loc"], shape)
-        case "value_error":
-            return str(context["error"])
-        case "greater_than_equal":
-            return f"must be at least {context['ge']}"
-        case "less_than_equal":
-            return f"must be at most {context['le']}"
-        case "literal_error":
-            return f"must be one of {context['expected']}"
-        case "string_pattern_mismatch":
-            return _pattern(error["loc"])
-        case "string_too_short" | "too_short":
-            return "must not be empty"
-        case "string_too_long":
-            return f"must have at most {context['max_length']} characters"
-    return TYPES.get(kind, str(error["msg"]).lower())
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return _unknown(error["loc"], shape)
+    if kind == "string_pattern_mismatch":
+        return _pattern(error["loc"])
+    said = SENTENCES.get(kind, str(error["msg"]).lower())
+    return said.format_map(error.get("ctx", {}))
 
 
 def _pattern(loc: tuple[str | int, ...]) -> str:

@@ -89,7 +89,7 @@ def _weekday(value: object) -> object:
 
 
 def _mail_address(text: object) -> object:
-    if isinstance(text, str) and re.fullmatch(r"[^@\r\n]*[^@\s<]@[^@\s>]+>?", text):
+    if isinstance(text, str) and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+|[^@<>\r\n]*<[^@\s<>]+@[^@\s<>]+>", text):
         return text
     raise ValueError("must be a mail address like desk@example.org")
 

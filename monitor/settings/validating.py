@@ -35,7 +35,7 @@ def shape_of(name: str) -> type[BaseModel]:
 
 
 def validated(document: Document, environment: Overrides, problems: list[Problem]) -> Validated | None:
-    """The document as its shape, with the environment over monitor.toml; None, and `problems` longer, when it is wrong."""
+    """The document as its shape, with the environment over monitor.toml; None and more `problems` when it is wrong."""
     name = document.path.name
     values, variables = document.values, {}
     if name == "monitor.toml":

@@ -1,0 +1,70 @@
+"""Secrets in files: found when they stand in the open, read where they are referred to."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.errors import Problem
+from monitor.settings.documents import Document, Place
+from monitor.settings.secret import PRIVATE_HEADERS, Untold, Vault, holds_password, is_reference
+
+SECRETS = (("database", "url"), ("mail", "user"), ("mail", "password"), ("fetch", "proxy"))
+ADDRESSES = frozenset({"url", "proxy"})
+IN_THE_OPEN = "is a secret in the open; write env:NAME or file:PATH"
+
+
+@dataclass(frozen=True, slots=True)
+class Locksmith:
+    """Reads secrets; what cannot be read becomes a problem and an empty text."""
+
+    vault: Vault
+    problems: list[Problem]
+
+    def open(self, text: str, problem: Callable[[str], Problem]) -> str:
+        """What `text` refers to, or `text`; `problem` makes one of a message."""
+        try:
+            return self.vault.reveal(text)
+        except Untold as error:
+            self.problems.append(problem(str(error)))
+            return ""
+
+    def headers(self, headers: Mapping[str, str], place: Place) -> dict[str, str]:
+        """The headers of the feed declared at `place`, with their secrets."""
+        return {
+            name: self.open(text, _reporter(place, ("headers", name), None))
+            for name, text in headers.items()
+        }
+
+    def options(self, values: Mapping[str, dict[str, Any]], place: Place, variables: Mapping[Any, str]) -> None:
+        """Read the secrets among the options in place. `variables` names the variable that a value came from."""
+        for section, key in SECRETS:
+            if text := values.get(section, {}).get(key):
+                values[section][key] = self.open(text, _reporter(place, (section, key), variables.get((section, key))))
+
+
+def exposed(document: Document) -> Iterator[Problem]:
+    """Secrets that stand in a file in the open. Looks at the bare values: they may be wrong in other ways too."""
+    place = Place(document, ())
+    for section, key in SECRETS:
+        text = _table(document.values.get(section)).get(key)
+        if isinstance(text, str) and _in_the_open(key, text):
+            yield place.problem(IN_THE_OPEN, section, key)
+    feeds = document.values.get("feed")
+    for number, feed in enumerate(feeds if isinstance(feeds, list) else ()):
+        for name, text in _table(_table(feed).get("headers")).items():
+            if name.lower() in PRIVATE_HEADERS and isinstance(text, str) and not is_reference(text):
+                yield place.problem(IN_THE_OPEN, "feed", number, "headers", name)
+
+
+def _table(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _in_the_open(key: str, text: str) -> bool:
+    return holds_password(text) if key in ADDRESSES else key == "password" and not is_reference(text)
+
+
+def _reporter(place: Place, inner: tuple[str, ...], variable: str | None) -> Callable[[str], Problem]:
+    if variable:
+        return lambda message: Problem(message, key=variable)
+    return lambda message: place.problem(message, *inner)
