@@ -1,1 +1,99 @@
-"""Channels: ways a rendered edition leaves the house. One file each; they do not know each other."""
+"""Channels: ways out. Each is one module here with `make(options) -> Channel`; its name is the module's.
+
+A channel gets one message for one recipient and says how it went, as a value. It calls `committed` at the last moment at
+which it can still be sure that nothing arrived; what goes wrong later than that is `Unknown`.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Protocol
+
+from monitor.model.digest import Rendered
+from monitor.model.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one recipient. `list_slug` and `list_name` say which digest it belongs to; `unsubscribe` is an
+    https address that takes a POST, where there is one."""
+
+    recipient: str
+    message_id: str
+    rendered: Rendered
+    date: datetime
+    list_slug: str
+    list_name: str
+    unsubscribe: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It was taken: these are the server's words."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never be taken for this recipient."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Surely not taken now; another try may succeed. `stop`: the whole channel is down, do not try others just now."""
+
+    answer: str
+    stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have been taken: nobody answered after the end of the message."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misconfigured:
+    """Surely not taken, and nothing will be until somebody mends the configuration."""
+
+    answer: str
+
+
+Result = Sent | Refused | Later | Unknown | Misconfigured
+
+
+class Channel(Protocol):
+    """A way out. Used by one thread at a time; may keep a connection between two `send`."""
+
+    @property
+    def name(self) -> str:
+        """What a digest's `channel` says."""
+
+    def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
+        """Send one message. Never raises for what a server does; what `committed` raises passes through."""
+
+    def close(self) -> None:
+        """Give up what was kept between two messages. Never raises."""
+
+
+@cache
+def channel_names() -> tuple[str, ...]:
+    """Every channel there is."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def channels_from(options: Options) -> dict[str, Channel]:
+    """Every channel, by name. Opens no connection."""
+    return {name: _make(name, options) for name in channel_names()}
+
+
+def _make(name: str, options: Options) -> Channel:
+    made: Channel = importlib.import_module(f"{__name__}.{name}").make(options)
+    return made

@@ -1,0 +1,312 @@
+"""The mail channel: SMTP in single steps, so that we always know how far a message got.
+
+smtplib speaks, but its reader is ours: a deadline on the wall for the whole message (its own time-out starts anew with
+each byte), and at most 100 lines an answer. TLS and login are demands, never hopes. One connection serves a batch.
+"""
+
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable, Set
+from contextlib import suppress
+from email.utils import parseaddr
+
+from monitor.model.options import MailOptions, Options
+from monitor.publish.channels import Later, Misconfigured, Outgoing, Refused, Result, Sent, Unknown
+from monitor.publish.message import ascii_address, domain_of, letter
+
+REPLY_LINES = 100
+CHUNK = 16 * 1024
+QUIT_S = 2.0
+RECIPIENT_TAKEN = frozenset({250, 251, 252})  # here, forwarded, not verified
+WANTS_LOGIN = frozenset({530, 534, 535, 538})
+PERMANENT, TEMPORARY = 5, 4  # first digit of an answer
+OK, START_MAIL_INPUT, READY_TO_TALK, CLOSING = 250, 354, 220, 421
+
+
+class _Answer(Exception):  # noqa: N818 - not an error: how a message ended, on its way out of the steps
+    def __init__(self, result: Result, *, hang_up: bool = False) -> None:
+        self.result, self.hang_up = result, hang_up
+
+
+class _Reader:
+    """The server's lines from the socket: what smtplib calls `file`."""
+
+    def __init__(self, sock: socket.socket, deadline: "_Deadline") -> None:
+        self.sock, self.deadline, self.buffer, self.lines = sock, deadline, b"", 0
+
+    def readline(self, limit: int) -> bytes:
+        """One line with its end, at most `limit` bytes; empty when the server is gone."""
+        self.lines += 1
+        if self.lines > REPLY_LINES:
+            raise OSError("the answer has no end")
+        while b"\n" not in self.buffer and len(self.buffer) < limit:
+            self.sock.settimeout(self.deadline.left())
+            more = self.sock.recv(CHUNK)
+            if not more:
+                break
+            self.buffer += more
+        end = min(limit, self.buffer.find(b"\n") + 1 or len(self.buffer))
+        line, self.buffer = self.buffer[:end], self.buffer[end:]
+        return line
+
+    def spoke(self) -> bool:
+        """Whether the server said something unasked, or hung up."""
+        self.sock.settimeout(0)
+        try:
+            self.buffer += self.sock.recv(CHUNK)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return bool(self.buffer)
+        except OSError:
+            return True
+        finally:
+            self.sock.settimeout(None)
+        return True
+
+    def close(self) -> None:
+        """The socket is closed by smtplib."""
+
+
+class _Deadline:
+    """A moment on the machine's monotonic clock."""
+
+    def __init__(self, seconds: float) -> None:
+        self.at = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds left. Raises TimeoutError when there are none."""
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("no answer in time")
+        return left
+
+
+class _Bounded(smtplib.SMTP):
+    """smtplib with our reader."""
+
+    deadline: _Deadline
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next answer; a new connection or a TLS handshake gets a new reader."""
+        if self.file is None and self.sock is not None:
+            self.file = _Reader(self.sock, self.deadline)
+        if isinstance(self.file, _Reader):
+            self.file.deadline, self.file.lines = self.deadline, 0
+        return super().getreply()
+
+    def write(self, content: bytes) -> None:
+        """Send in pieces, under the deadline. Raises OSError."""
+        for at in range(0, len(content), CHUNK):
+            if self.sock is None:
+                raise ConnectionResetError("connection closed")
+            self.sock.settimeout(self.deadline.left())
+            self.sock.sendall(content[at : at + CHUNK])
+
+    def spoke(self) -> bool:
+        """Whether the server said something unasked, or hung up."""
+        return isinstance(self.file, _Reader) and self.file.spoke()
+
+
+class _BoundedTls(_Bounded, smtplib.SMTP_SSL):
+    """The same, TLS from the first byte."""
+
+
+class MailChannel:
+    """Sends by SMTP as `options` say. `context` replaces the system's trust store in tests."""
+
+    name = "mail"
+
+    def __init__(self, options: MailOptions, context: ssl.SSLContext | None = None) -> None:
+        """Opens nothing yet."""
+        self.options, self.context = options, context
+        self._open: _Bounded | None = None
+
+    def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
+        """One message, within `timeout_s` on the wall."""
+        try:
+            sender = ascii_address(parseaddr(self.options.sender)[1])
+            to, content = ascii_address(message.recipient), letter(message, self.options.sender).as_bytes()
+        except ValueError as error:
+            return Refused(str(error))
+        try:
+            self._transact(self._connected(), (sender, to), content, committed)
+        except _Answer as answer:
+            if answer.hang_up:
+                self._drop()
+            return answer.result
+        except BaseException:
+            self._drop()
+            raise
+        raise AssertionError("unreachable: every transaction ends with an answer")
+
+    def close(self) -> None:
+        """Say goodbye; a server that does not answer is left alone after two seconds."""
+        smtp, self._open = self._open, None
+        if smtp is not None:
+            smtp.deadline = _Deadline(QUIT_S)
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.docmd("QUIT")
+            smtp.close()
+
+    def _drop(self) -> None:
+        smtp, self._open = self._open, None
+        if smtp is not None:
+            smtp.close()
+
+    # --- the session ---------------------------------------------------------------------------------------------------
+
+    def _connected(self) -> _Bounded:
+        """The connection of the batch, cleared for the next message, or a new one."""
+        deadline = _Deadline(self.options.timeout_s)
+        if self._open is not None:
+            self._open.deadline = deadline
+            with suppress(OSError, smtplib.SMTPException):
+                if self._open.docmd("RSET")[0] == OK:
+                    return self._open
+            self._drop()
+        self._open = self._connect(deadline)
+        self._secure(self._open)
+        self._log_in(self._open)
+        return self._open
+
+    def _connect(self, deadline: _Deadline) -> _Bounded:
+        where = f"{self.options.host}:{self.options.port}"
+        smtp = self._client()
+        smtp.deadline = deadline
+        self._open = smtp
+        try:
+            code, words = smtp.connect(self.options.host, self.options.port)
+        except ssl.SSLError as error:
+            raise _Answer(Misconfigured(f"TLS with {where} failed: {_words(error)}"), hang_up=True) from error
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            raise _Answer(Later(f"{where}: {_words(error)}", stop=True), hang_up=True) from error
+        if code != READY_TO_TALK:
+            raise _Answer(Later(_said(code, words), stop=True), hang_up=True)
+        return smtp
+
+    def _client(self) -> _Bounded:
+        timeout, hello = self.options.timeout_s, domain_of(self.options.sender)
+        if self.options.tls == "tls":
+            return _BoundedTls(timeout=timeout, local_hostname=hello, context=self._context())
+        return _Bounded(timeout=timeout, local_hostname=hello)
+
+    def _context(self) -> ssl.SSLContext:
+        return self.context or ssl.create_default_context()
+
+    def _secure(self, smtp: _Bounded) -> None:
+        self._hello(smtp)
+        if self.options.tls != "starttls":
+            return
+        if not smtp.has_extn("starttls"):
+            raise _Answer(Misconfigured("the server offers no STARTTLS, which is required"), hang_up=True)
+        try:
+            code, words = smtp.starttls(context=self._context())
+        except ssl.SSLError as error:
+            raise _Answer(Misconfigured(f"STARTTLS failed: {_words(error)}"), hang_up=True) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise _Answer(Later(f"STARTTLS: {_words(error)}", stop=True), hang_up=True) from error
+        if code != READY_TO_TALK:
+            raise _Answer(Misconfigured(f"STARTTLS was refused: {_said(code, words)}"), hang_up=True)
+        self._hello(smtp)
+
+    def _hello(self, smtp: _Bounded) -> None:
+        try:
+            smtp.ehlo_or_helo_if_needed()
+        except smtplib.SMTPHeloError as error:
+            raise _Answer(Later(_said(error.smtp_code, error.smtp_error), stop=True), hang_up=True) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise _Answer(Later(f"EHLO: {_words(error)}", stop=True), hang_up=True) from error
+
+    def _log_in(self, smtp: _Bounded) -> None:
+        if self.options.user is None:
+            return
+        try:
+            smtp.login(self.options.user, self.options.password or "")
+        except smtplib.SMTPAuthenticationError as error:
+            said = f"login failed: {_said(error.smtp_code, error.smtp_error)}"
+            bad = error.smtp_code // 100 == PERMANENT
+            raise _Answer(Misconfigured(said) if bad else Later(said, stop=True), hang_up=True) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise _Answer(Misconfigured("the server offers no login, which is required"), hang_up=True) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise _Answer(Later(f"login: {_words(error)}", stop=True), hang_up=True) from error
+
+    # --- the message ---------------------------------------------------------------------------------------------------
+
+    def _transact(
+        self, smtp: _Bounded, envelope: tuple[str, str], content: bytes, committed: Callable[[], None]
+    ) -> None:
+        """MAIL, RCPT, DATA, the message; then `committed`, then the dot. Always ends in `_Answer`."""
+        sender, to = envelope
+        self._step(smtp, f"MAIL FROM:<{sender}>", {OK})
+        self._step(smtp, f"RCPT TO:<{to}>", RECIPIENT_TAKEN)
+        self._step(smtp, "DATA", {START_MAIL_INPUT})
+        try:
+            smtp.write(dotted(content))
+        except OSError as error:
+            raise _Answer(self._early(smtp) or Later(f"in DATA: {_words(error)}"), hang_up=True) from error
+        self._still_there(smtp)
+        committed()
+        self._still_there(smtp)  # no dot was written yet: a server that left meanwhile has surely not taken it
+        raise self._finish(smtp)
+
+    def _step(self, smtp: _Bounded, command: str, wanted: Set[int]) -> None:
+        try:
+            code, words = smtp.docmd(command)
+        except (OSError, smtplib.SMTPException) as error:
+            raise _Answer(Later(f"{command.split(':')[0]}: {_words(error)}"), hang_up=True) from error
+        if code not in wanted:
+            raise _Answer(_verdict(code, words), hang_up=code // 100 != PERMANENT)
+
+    def _still_there(self, smtp: _Bounded) -> None:
+        if smtp.spoke():
+            raise _Answer(self._early(smtp) or Later("in DATA: the server hung up"), hang_up=True)
+
+    def _early(self, smtp: _Bounded) -> Result | None:
+        """What the server said before it had the whole message, if anything: never a promise."""
+        try:
+            code, words = smtp.getreply()
+        except (OSError, smtplib.SMTPException):
+            return None
+        return _verdict(code, words) if code // 100 in {TEMPORARY, PERMANENT} else None
+
+    def _finish(self, smtp: _Bounded) -> _Answer:
+        try:
+            smtp.write(b".\r\n")
+            code, words = smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            return _Answer(Unknown(f"after the end of the message: {_words(error)}"), hang_up=True)
+        if code == OK:
+            return _Answer(Sent(_said(code, words)))
+        if code // 100 in {TEMPORARY, PERMANENT}:
+            return _Answer(_verdict(code, words), hang_up=code == CLOSING)
+        return _Answer(Unknown(f"an answer that says nothing: {_said(code, words)}"), hang_up=True)
+
+
+def dotted(content: bytes) -> bytes:
+    """A message for DATA: CRLF line ends, lines that begin with a dot get another one, a line end last."""
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
+    return b"".join(b"." + line + b"\r\n" if line.startswith(b".") else line + b"\r\n" for line in lines)
+
+
+def _verdict(code: int, words: bytes) -> Result:
+    if code in WANTS_LOGIN:
+        return Misconfigured(_said(code, words))
+    return Refused(_said(code, words)) if code // 100 == PERMANENT else Later(_said(code, words))
+
+
+def _said(code: int, words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return f"{code} {' '.join(text.split())}"
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    return str(error) or type(error).__name__
+
+
+def make(options: Options) -> MailChannel:
+    """The channel as configured."""
+    return MailChannel(options.mail)

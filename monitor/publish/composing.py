@@ -1,0 +1,122 @@
+"""Which editions are due, and composing them: read, compose, render, then keep it all in one transaction."""
+
+import logging
+from datetime import datetime, timedelta
+
+from monitor.errors import UsageError
+from monitor.model.digest import DigestSpec, EditionContent, Rendered, Window
+from monitor.model.options import Options
+from monitor.publish.edition import compose, worth_sending
+from monitor.publish.message import message_id
+from monitor.publish.render import render
+from monitor.publish.schedule import Due, due
+from monitor.publish.words import schedule_words
+from monitor.store import candidates, editions, outage
+from monitor.store.database import Database
+from monitor.store.editions import Cut, DigestRow, Draft, Envelope
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(hours=48)  # what is older when it is first seen is no news, unless the window is longer
+PATIENCE = timedelta(minutes=20)  # after an outage an edition waits so long for the feeds and the judge
+
+
+def compose_due(db: Database, *, now: datetime, options: Options) -> list[int]:
+    """Compose every edition that is due. Returns their ids, skipped ones too. One that fails leaves the others alone."""
+    with db.read() as conn:
+        rows = editions.active(conn)
+    made = [_compose_one(db, row, now, options) for row in rows]
+    return [edition for edition in made if edition is not None]
+
+
+def _compose_one(db: Database, row: DigestRow, now: datetime, options: Options) -> int | None:
+    try:
+        return _compose_if_due(db, row, now, options)
+    except Exception:
+        log.exception("the edition of %s could not be composed; the next tick tries again", row.spec.slug)
+        return None
+
+
+def _compose_if_due(db: Database, row: DigestRow, now: datetime, options: Options) -> int | None:
+    with db.read() as conn:
+        cut = editions.cut_of(conn, row)
+        found = due(row.spec, cut.at, now)
+        if found is None:
+            return None
+        back = outage.resumed(conn, found.period)
+        if back is not None and now - back < PATIENCE and outage.catching_up(conn, back):
+            return None
+        window = _window(cut, found, now if back else None)
+        material = candidates.material(conn, row.id, row.spec, window, first=cut.first)
+    return _keep(db, row, cut, compose(row.spec, window, material), now, options)
+
+
+def _window(cut: Cut, found: Due, late: datetime | None) -> Window:
+    """The window up to the period; up to `late` when we were down at the period, for then the news came in after it."""
+    end = late.replace(second=0, microsecond=0) if late else found.period
+    return window_of(cut, found.period, max(end, found.period), catch_up=found.missed > 0)
+
+
+def window_of(cut: Cut, period: datetime, end: datetime, *, catch_up: bool = False) -> Window:
+    """From the last cut to `end`. After a catch-up the window before it stays in reach: its late articles are news."""
+    reach = min(cut.at, end - LOOK_BACK)
+    return Window(period, cut.at, end, min(reach, cut.start) if cut.catch_up else reach, catch_up)
+
+
+def _keep(
+    db: Database,
+    row: DigestRow,
+    cut: Cut,
+    content: EditionContent,
+    now: datetime,
+    options: Options,
+    *,
+    forced: bool = False,
+) -> int | None:
+    skipped = not (forced or worth_sending(row.spec, content))
+    rendered = render_for(row.spec, content, options)
+    draft = Draft(row.id, cut, content, rendered, skipped, () if skipped else _envelopes(row.spec, content, options))
+    edition = editions.keep(db, draft, now)
+    log.info("edition %s of %s: %d stories, %s", edition, row.spec.slug, content.stories,
+             "skipped" if skipped else "kept" if edition else "somebody else was faster")  # fmt: skip
+    return edition
+
+
+def render_for(spec: DigestSpec, content: EditionContent, options: Options) -> Rendered:
+    """The edition as its recipients get it."""
+    why = f"You get this because you are on “{spec.name}”, {schedule_words(spec)}."
+    return render(content, base_url=options.web.base_url, why=why)
+
+
+def _envelopes(spec: DigestSpec, content: EditionContent, options: Options) -> tuple[Envelope, ...]:
+    period, sender = content.period or content.end, options.mail.sender
+    return tuple(
+        Envelope(to, spec.channel, message_id(spec.slug, period, to, sender)) for to in dict.fromkeys(spec.recipients)
+    )
+
+
+def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> int:
+    """Cut the digest now, whatever its schedule, and keep the edition though it be empty. Raises NotFound, UsageError."""
+    moment = now.replace(microsecond=0)
+    with db.read() as conn:
+        row = editions.by_slug(conn, slug)
+        cut = editions.cut_of(conn, row)
+        if cut.at >= now:
+            raise UsageError(f"{slug} has an edition up to {cut.at:%Y-%m-%d %H:%M:%S} UTC already")
+        window = window_of(cut, moment, now)
+        material = candidates.material(conn, row.id, row.spec, window, first=cut.first)
+    edition = _keep(db, row, cut, compose(row.spec, window, material), now, options, forced=True)
+    if edition is None:
+        raise UsageError(f"another edition of {slug} was made at the same moment: `monitor digest list`")
+    return edition
+
+
+def preview(db: Database, slug: str, *, at: datetime, options: Options) -> tuple[EditionContent, Rendered]:
+    """What an edition cut at `at` holds, and how it looks. Nothing is kept. Raises NotFound."""
+    with db.read() as conn:
+        row = editions.by_slug(conn, slug)
+        cut = editions.cut_of(conn, row, before=at)
+        window = window_of(cut, at, at)
+        material = candidates.material(conn, row.id, row.spec, window, first=cut.first)
+    content = compose(row.spec, window, material)
+    return content, render_for(row.spec, content, options)

@@ -1,0 +1,62 @@
+"""The letter itself: headers and both parts, as bytes that every mail program reads."""
+
+import hashlib
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+import idna
+
+from monitor.publish.channels import Outgoing
+from monitor.publish.words import one_line, web_link
+
+POLICY = SMTP.clone(cte_type="7bit")
+SUBJECT_CHARS = 200
+
+
+def message_id(digest: str, period: datetime, recipient: str, sender: str) -> str:
+    """The same edition to the same recipient has the same Message-ID, however often it is tried."""
+    seed = f"{digest}\n{period.astimezone(UTC).isoformat()}\n{recipient.casefold()}"
+    return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{domain_of(sender)}>"
+
+
+def domain_of(address: str) -> str:
+    """The ASCII domain of a mail address (`localhost` when it has none)."""
+    return ascii_address(parseaddr(address)[1]).rpartition("@")[2] or "localhost"
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain in ASCII. Raises ValueError when that is impossible."""
+    local, at, domain = address.strip().rpartition("@")
+    if not domain.isascii():
+        domain = idna.encode(domain, uts46=True).decode()
+    plain = f"{local}{at}{domain}"
+    if not plain.isascii() or any(char.isspace() or char < " " or char in "<>," for char in plain):
+        raise ValueError(f"{one_line(address, 80)!r} is not a mail address that every server takes")
+    return plain
+
+
+def letter(message: Outgoing, sender: str) -> EmailMessage:
+    """The message as MIME. Raises ValueError on an address that can not stand in a header."""
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = _address(sender)
+    mail["To"] = Address(addr_spec=ascii_address(message.recipient))
+    mail["Subject"] = one_line(message.rendered.subject, SUBJECT_CHARS)
+    mail["Date"] = format_datetime(message.date.astimezone(UTC))
+    mail["Message-ID"] = message.message_id
+    mail["List-Id"] = f"<{message.list_slug}.digests.{domain_of(sender)}>"
+    mail["Precedence"] = "bulk"
+    mail["Auto-Submitted"] = "auto-generated"
+    if message.unsubscribe and message.unsubscribe.startswith("https://") and web_link(message.unsubscribe):
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail.set_content(message.rendered.text, cte="quoted-printable")
+    mail.add_alternative(message.rendered.html, subtype="html", cte="quoted-printable")
+    return mail
+
+
+def _address(sender: str) -> Address:
+    name, address = parseaddr(sender)
+    return Address(display_name=one_line(name, 80), addr_spec=ascii_address(address))

@@ -1,0 +1,77 @@
+"""An edition as mail: subject, complete plain part, HTML that holds in every client. Rendered once, then stored."""
+
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+import css_inline
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from monitor.model.digest import EditionContent, Rendered, TopicSection
+from monitor.publish.columns import WIDTH, fill
+from monitor.publish.letter_view import Letter, Links, letter_view, subject
+
+HTML_BYTES = 90_000  # large receivers cut a mail at about 102 kB; headers and the rest need their part
+FOLDER = "templates/mail"
+
+
+def render(content: EditionContent, *, base_url: str, why: str, unsubscribe: str | None = None) -> Rendered:
+    """`content` as a mail. `why` says why one gets it; links begin with `base_url`."""
+    links = Links(base_url.rstrip("/"))
+    text = _text(letter_view(content, links, why, unsubscribe))
+    return Rendered(subject(content), text, _bounded_html(content, links, why, unsubscribe))
+
+
+def _bounded_html(content: EditionContent, links: Links, why: str, unsubscribe: str | None) -> str:
+    """The HTML with as many rows as fit, none cut in the middle; the rest is counted."""
+    rows = max((len(section.items) for section in content.sections), default=0)
+    while True:
+        html = _html(letter_view(_shortened(content, rows), links, why, unsubscribe))
+        size = len(html.encode())
+        if size <= HTML_BYTES or rows == 0:
+            return html
+        rows = min(rows - 1, rows * HTML_BYTES // size)
+
+
+def _shortened(content: EditionContent, rows: int) -> EditionContent:
+    return replace(content, sections=tuple(_shorter(section, rows) for section in content.sections))
+
+
+def _shorter(section: TopicSection, rows: int) -> TopicSection:
+    cut = max(0, len(section.items) - rows)
+    return replace(section, items=section.items[:rows], more=section.more + cut)
+
+
+def _text(letter: Letter) -> str:
+    return _environment().get_template("edition.txt").render(letter=letter).rstrip() + "\n"
+
+
+def _html(letter: Letter) -> str:
+    page = _environment().get_template("edition.html").render(letter=letter)
+    return _inliner().inline(page).replace("</head>", f"<style>{_style('dark.css')}</style></head>", 1)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("monitor.publish", FOLDER),
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["fill"] = fill
+    environment.globals["rule"] = "-" * WIDTH
+    return environment
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    """Never told to load anything: with its defaults it would open any file that a page names."""
+    return css_inline.CSSInliner(
+        load_remote_stylesheets=False, extra_css=_style("mail.css"), keep_style_tags=False, keep_at_rules=True
+    )
+
+
+def _style(name: str) -> str:
+    return files("monitor.publish").joinpath(FOLDER, name).read_text("utf-8")

@@ -1,0 +1,245 @@
+"""Digests and their editions: declared, cut, and kept as rows with UNIQUE keys, so that any number of daemons agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from monitor.errors import ConfigurationError, NotFound, Problem
+from monitor.model.digest import DigestSpec, EditionContent, Phase, Rendered
+from monitor.store import change
+from monitor.store.database import Database
+from monitor.store.schema import delivery, digest, edition, edition_item
+
+_SPEC: TypeAdapter[DigestSpec] = TypeAdapter(DigestSpec)
+_CONTENT: TypeAdapter[EditionContent] = TypeAdapter(EditionContent)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A digest as it stands in the database. `since` is the cut before its first edition."""
+
+    id: int
+    spec: DigestSpec
+    managed_by: str
+    since: datetime
+    retired: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where the last edition of a digest ended. `start` and `catch_up` are that edition's; without one, `since`."""
+
+    at: datetime
+    start: datetime
+    catch_up: bool = False
+    first: bool = False  # there is no edition yet
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """To whom an edition goes."""
+
+    recipient: str
+    channel: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edition ready to be kept, composed on top of `cut`."""
+
+    digest: int
+    cut: Cut
+    content: EditionContent
+    rendered: Rendered
+    skipped: bool
+    envelopes: tuple[Envelope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """A kept edition, without its texts."""
+
+    id: int
+    digest: str  # slug
+    period: datetime
+    start: datetime
+    end: datetime
+    composed: datetime
+    skipped: bool
+    subject: str
+
+
+# --- digests -----------------------------------------------------------------------------------------------------------
+
+
+def declare(db: Database, specs: Sequence[DigestSpec], *, managed_by: str, now: datetime) -> None:
+    """Make the digests of `managed_by` exactly `specs`: new ones begin now, missing ones are retired.
+
+    Raises ConfigurationError when another owner has a digest of the same slug.
+    """
+    db.run(lambda conn: _declare(conn, specs, managed_by, now))
+
+
+def _declare(conn: Connection, specs: Sequence[DigestSpec], managed_by: str, now: datetime) -> None:
+    rows = {row.slug: row for row in conn.execute(select(digest))}
+    _refuse_doubles([spec.slug for spec in specs if spec.slug in rows and _foreign(rows[spec.slug], managed_by)])
+    for spec in specs:
+        _put(conn, rows.get(spec.slug), spec, managed_by, now)
+    wanted = {spec.slug for spec in specs}
+    gone = [row.id for slug, row in rows.items() if row.managed_by == managed_by and slug not in wanted]
+    conn.execute(update(digest).where(digest.c.id.in_(gone), digest.c.retired.is_(None)).values(retired=now))
+
+
+def _foreign(row: Row[Any], managed_by: str) -> bool:
+    return bool(row.managed_by != managed_by and row.retired is None)
+
+
+def _refuse_doubles(slugs: Sequence[str]) -> None:
+    if slugs:
+        raise ConfigurationError(
+            *(Problem("a digest of this name was made in the app: rename one, or remove that one",
+                      file="digests.toml", key=slug) for slug in slugs)
+        )  # fmt: skip
+
+
+def _put(conn: Connection, row: Row[Any] | None, spec: DigestSpec, managed_by: str, now: datetime) -> None:
+    values: dict[str, Any] = {
+        "name": spec.name, "managed_by": managed_by, "spec": _SPEC.dump_python(spec, mode="json"), "retired": None,
+    }  # fmt: skip
+    if row is None:
+        conn.execute(insert(digest).values(slug=spec.slug, created=now, since=now, **values))
+        return
+    if row.retired is not None:
+        values["since"] = now  # what came while it was retired is not its news
+    if row.retired is not None or any(getattr(row, key) != value for key, value in values.items()):
+        conn.execute(update(digest).where(digest.c.id == row.id).values(**values))
+
+
+def active(conn: Connection) -> list[DigestRow]:
+    """Every digest that is not retired, by slug."""
+    return [_digest(row) for row in conn.execute(select(digest).where(digest.c.retired.is_(None)).order_by("slug"))]
+
+
+def by_slug(conn: Connection, slug: str) -> DigestRow:
+    """One digest that is not retired. Raises NotFound."""
+    row = conn.execute(select(digest).where(digest.c.slug == slug, digest.c.retired.is_(None))).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no digest {slug!r}; `monitor digest list` shows them")
+    return _digest(row)
+
+
+def _digest(row: Row[Any]) -> DigestRow:
+    return DigestRow(row.id, _SPEC.validate_python(row.spec), row.managed_by, row.since, row.retired)
+
+
+# --- editions ----------------------------------------------------------------------------------------------------------
+
+
+def cut_of(conn: Connection, row: DigestRow, before: datetime | None = None) -> Cut:
+    """Where the digest's last edition ended; only editions that ended before `before` when that is given."""
+    catch_up = edition.c.content["catch_up"].as_boolean().label("catch_up")
+    statement = select(edition.c.start, edition.c.end, catch_up).where(edition.c.digest_id == row.id)
+    if before is not None:
+        statement = statement.where(edition.c.end < before)
+    last = conn.execute(statement.order_by(edition.c.end.desc()).limit(1)).one_or_none()
+    if last is None:
+        return Cut(row.since, row.since, first=True)
+    if last.end < row.since:
+        return Cut(row.since, row.since)
+    return Cut(last.end, last.start, bool(last.catch_up))
+
+
+def keep(db: Database, draft: Draft, now: datetime) -> int | None:
+    """The edition, what it takes and its deliveries, in one transaction. None: somebody else was faster."""
+    try:
+        return db.run(lambda conn: _keep(conn, draft, now))
+    except IntegrityError:
+        return None
+
+
+def _keep(conn: Connection, draft: Draft, now: datetime) -> int | None:
+    row = conn.execute(select(digest).where(digest.c.id == draft.digest).with_for_update()).one()
+    if cut_of(conn, _digest(row)).at != draft.cut.at:
+        return None
+    edition_id = _insert(conn, draft, now)
+    if not draft.skipped:
+        _take(conn, draft, edition_id)
+        _address(conn, draft, edition_id, now)
+    change.bump(conn)
+    return edition_id
+
+
+def _insert(conn: Connection, draft: Draft, now: datetime) -> int:
+    content, rendered = draft.content, draft.rendered
+    statement = insert(edition).values(
+        digest_id=draft.digest, period=content.period or content.end, start=content.start, end=content.end,
+        composed=now, skipped=draft.skipped, subject=rendered.subject, text=rendered.text, html=rendered.html,
+        content=_CONTENT.dump_python(content, mode="json"),
+    )  # fmt: skip
+    return int(conn.execute(statement.returning(edition.c.id)).scalar_one())
+
+
+def _take(conn: Connection, draft: Draft, edition_id: int) -> None:
+    rows = [{"digest_id": draft.digest, "article_id": n, "edition_id": edition_id} for n in draft.content.taken]
+    if rows:
+        conn.execute(insert(edition_item), rows)
+
+
+def _address(conn: Connection, draft: Draft, edition_id: int, now: datetime) -> None:
+    rows = [
+        {"edition_id": edition_id, "recipient": to.recipient, "channel": to.channel, "message_id": to.message_id,
+         "phase": Phase.READY.value, "tries": 0, "doubts": 0, "next_try": now, "answer": "", "lease_token": 0,
+         "lease_until": 0}
+        for to in draft.envelopes
+    ]  # fmt: skip
+    if rows:
+        conn.execute(insert(delivery), rows)
+
+
+_HEAD = (
+    select(edition.c.id, digest.c.slug, edition.c.period, edition.c.start, edition.c.end, edition.c.composed,
+           edition.c.skipped, edition.c.subject)
+    .join(digest, digest.c.id == edition.c.digest_id)
+)  # fmt: skip
+
+
+def listing(conn: Connection, slug: str | None = None, limit: int = 50) -> list[EditionRow]:
+    """The newest editions, of one digest or of all."""
+    statement = _HEAD if slug is None else _HEAD.where(digest.c.slug == slug)
+    ordered = statement.order_by(edition.c.end.desc(), edition.c.id.desc()).limit(limit)
+    return [EditionRow(*row) for row in conn.execute(ordered)]
+
+
+def newest(conn: Connection, slug: str) -> EditionRow | None:
+    """The newest edition of a digest that was not skipped."""
+    wanted = _HEAD.where(digest.c.slug == slug, edition.c.skipped.is_(False))
+    row = conn.execute(wanted.order_by(edition.c.end.desc()).limit(1)).one_or_none()
+    return EditionRow(*row) if row else None
+
+
+def content_of(conn: Connection, edition_id: int) -> EditionContent:
+    """What an edition holds. Raises NotFound."""
+    content = conn.execute(select(edition.c.content).where(edition.c.id == edition_id)).scalar_one_or_none()
+    if content is None:
+        raise NotFound(f"there is no edition {edition_id}")
+    return _CONTENT.validate_python(content)
+
+
+def rendered_of(conn: Connection, edition_id: int) -> Rendered:
+    """An edition as it was rendered, once. Raises NotFound."""
+    columns = (edition.c.subject, edition.c.text, edition.c.html)
+    row = conn.execute(select(*columns).where(edition.c.id == edition_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no edition {edition_id}")
+    return Rendered(row.subject, row.text, row.html)
+
+
+def as_json(content: EditionContent) -> Any:
+    """An edition as plain JSON values: times are RFC 3339."""
+    return _CONTENT.dump_python(content, mode="json")
