@@ -1,0 +1,69 @@
+"""The text that is compared: without residue, boilerplate of its outlet, dateline, byline and tails. Pure."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.curate.sketch import hash63, plain
+from monitor.lang import residue
+
+REMEMBERED = 8  # sentences at either end of a text whose repetition in an outlet is remembered
+COMMON = 2  # a sentence seen in this many other articles of its outlet is boilerplate
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
+_LEAST_TEXT = 200  # characters that stand before a heading which ends a text
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with the hash under which its outlet's memory knows it (None: too far inside to be boilerplate)."""
+
+    text: str
+    hash: int | None
+    ends_line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The text to compare, and what the outlet's memory is to learn from it."""
+
+    text: str
+    learn: tuple[int, ...]
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text up to the heading that ends it; the first and last few with their hashes."""
+    split = [_SENTENCE.split(line) for line in body_lines(text)]
+    parts = [(part, at == len(line) - 1) for line in split for at, part in enumerate(line) if part]
+    last = len(parts) - REMEMBERED
+    return tuple(
+        Sentence(part, line_hash(part) if at < REMEMBERED or at >= last else None, ends)
+        for at, (part, ends) in enumerate(parts)
+    )
+
+
+def body_lines(text: str) -> list[str]:
+    """The lines of a text before a heading like "Related articles", without copyright notices."""
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    read, least = 0, max(_LEAST_TEXT, sum(map(len, lines)) // 8)
+    for at, line in enumerate(lines):
+        if read >= least and residue.ends_text(line):
+            lines = lines[:at]
+            break
+        read += len(line)
+    return [line for line in lines if not residue.is_notice(line)]
+
+
+def line_hash(sentence: str) -> int:
+    """The name of a sentence in its outlet's memory."""
+    return hash63(plain(sentence))
+
+
+def clean(parts: Sequence[Sentence], seen: Callable[[int], int]) -> Cleaned:
+    """Drop what the outlet repeats: `seen` says in how many other articles of it a sentence stood."""
+    kept = [part for part in parts if part.hash is None or seen(part.hash) < COMMON]
+    learn = tuple(dict.fromkeys(part.hash for part in parts if part.hash is not None))
+    return Cleaned(residue.without_tail(residue.without_head(_joined(kept))), learn)
+
+
+def _joined(parts: Iterable[Sentence]) -> str:
+    return "".join(part.text + ("\n" if part.ends_line else " ") for part in parts).strip()

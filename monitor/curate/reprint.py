@@ -1,0 +1,79 @@
+"""Whose text is it? Finds the articles whose text this one repeats, and how sure that is. Pure: candidates are asked for
+through `Prints`, whose fake is two dicts."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
+
+from monitor.curate import reprint_model
+from monitor.curate.sketch import Print
+from monitor.curate.sketch_marks import conflict
+from monitor.model.judging import Group, Likeness, Sketch, Standing
+
+CROWDED = 24  # a fingerprint with as many postings is everybody's
+BEST = 12  # groups that are looked at
+SHARE = 0.15  # of the best group's count of shared fingerprints
+FEW_PRINTS = 12  # with fewer fingerprints of its own, one shared is enough
+EXACT = "exact text"
+SHINGLES = "shingles"
+
+
+class Prints(Protocol):
+    """What is filed: groups by fingerprint, sketches by group (at most four each)."""
+
+    def postings(self, fingerprint: int) -> Collection[int]:
+        """The groups under a fingerprint; at least `CROWDED` of them when it is everybody's."""
+
+    def sketches(self, grp: int) -> Sequence[Sketch]:
+        """The sketches that a group is known by."""
+
+
+def find(fresh: Print, prints: Prints, *, least: float) -> list[Likeness]:
+    """The likest article of every group that repeats this text with p ≥ `least`, surest first."""
+    found = [likeness for grp in candidates(fresh, prints) if (likeness := likest(fresh, grp, prints)).p >= least]
+    return sorted(found, key=lambda likeness: (-likeness.p, likeness.grp))
+
+
+def candidates(fresh: Print, prints: Prints) -> list[int]:
+    """The groups that share most fingerprints, best first; the same whole text always counts."""
+    shared: Counter[int] = Counter()
+    for fingerprint in fresh.fingerprints:
+        groups = prints.postings(fingerprint)
+        if len(groups) < CROWDED:
+            shared.update(groups)
+    need = 2 if len(fresh.fingerprints) >= FEW_PRINTS else 1
+    ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:BEST]
+    same = sorted(prints.postings(fresh.exact))[:2] if fresh.exact is not None else []
+    near = [grp for grp, count in ranked if count >= need and count >= SHARE * ranked[0][1]]
+    return [*same, *(grp for grp in near if grp not in same)]
+
+
+def likest(fresh: Print, grp: int, prints: Prints) -> Likeness:
+    """How much the text repeats a group: its likest sketch decides."""
+    found = (compare(fresh.sketch, known, grp) for known in prints.sketches(grp))
+    return max(found, key=lambda likeness: likeness.p, default=Likeness(grp, grp, 0.0))
+
+
+def compare(fresh: Sketch, known: Sketch, grp: int) -> Likeness:
+    """Two sketches. Marks that differ veto whatever the words say."""
+    if fresh.shingles == known.shingles and fresh.tokens == known.tokens and fresh.tokens > 0:
+        p, why = 1.0, {"rule": EXACT, "with": known.article}
+    else:
+        measures = reprint_model.measure(fresh, known)
+        p, why = reprint_model.probability(measures), {"rule": SHINGLES, "with": known.article, **measures.told()}
+    if p > 0 and (mark := conflict(fresh.marks, known.marks)):
+        return Likeness(known.article, grp, 0.0, {**why, "veto": list(mark[:2]), "without veto": round(p, 3)})
+    return Likeness(known.article, grp, round(p, 4), why)
+
+
+def better(fresh: Standing, group: Group, at_home: Callable[[Standing], bool]) -> str | None:
+    """Why `fresh` and not the present original is the original of the group; None when it is not. The credited source
+    comes first, then the copy on its outlet's own host, then the earliest."""
+    known = group.original
+    if (fresh.outlet_slug in group.credited) != (known.outlet_slug in group.credited):
+        return "credited source" if fresh.outlet_slug in group.credited else None
+    if fresh.outlet == known.outlet and at_home(fresh) != at_home(known):
+        return "on its outlet's own host" if at_home(fresh) else None
+    if fresh.aggregator != known.aggregator:
+        return "not an aggregator" if known.aggregator else None
+    return "earliest" if (fresh.effective, fresh.article) < (known.effective, known.article) else None

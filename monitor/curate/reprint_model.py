@@ -1,0 +1,148 @@
+"""How sure it is that one text repeats another: measures of two sketches, and a small logistic model over them.
+
+The model is `reprint_model.json`: a readable table of weights with its provenance. A copy covers the *beginning* of the
+other text, and agrees in numbers and names; that tells it from a digest that quotes it and from a machine's template.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from typing import Any
+
+from monitor.model.judging import Sketch
+
+RUN = 8  # shingles in a row that only copying explains
+HEAD = 60  # shingles that are a beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Shares are 0…1. A is the shorter text, B the longer."""
+
+    a_in_b: float = 0.0
+    b_in_a: float = 0.0
+    front: float = 0.0  # of B's beginning, as long as A, what stands in A
+    a_head: float = 0.0  # of A's first 60 shingles
+    b_head: float = 0.0
+    late: float = 1.0  # where in B the match starts: shingles / 400
+    title: float = 0.0  # of the shorter title
+    numbers: float = 1.0
+    names: float = 0.8
+    length: float = 0.0  # A / B
+    size: float = 0.0  # ln(1 + shingles of A) / 6
+    shared: float = 0.0  # shingles shared / 100
+    gap: float = 1.0  # longest stretch of A that is not in B, as a share of A
+    gap_b: float = 1.0  # of the matched stretch of B
+    density: float = 0.0  # of the stretch of B that is matched
+    runs: float = 0.0  # of A in runs of at least 8
+
+    def told(self) -> dict[str, float]:
+        """What a person wants to know of it."""
+        return {
+            name: round(getattr(self, name), 2)
+            for name in ("a_in_b", "b_in_a", "front", "late", "title", "numbers", "names")
+        }
+
+
+def measure(one: Sketch, other: Sketch) -> Measures:
+    """Compare two sketches. Those that share hardly anything are not measured further."""
+    a, b = (one, other) if len(one.shingles) <= len(other.shingles) else (other, one)
+    if not a.shingles:
+        return Measures()
+    in_a, in_b = frozenset(a.shingles), frozenset(b.shingles)
+    hits_a = [value in in_b for value in a.shingles]
+    hits_b = [value in in_a for value in b.shingles]
+    n_a, n_b, found_a = len(hits_a), len(hits_b), sum(hits_a)
+    if found_a < 0.08 * n_a:
+        return Measures(a_in_b=found_a / n_a)
+    at_b = [at for at, hit in enumerate(hits_b) if hit]
+    start = at_b[len(at_b) // 20]
+    first, last = at_b[int(len(at_b) * 0.03)], at_b[min(len(at_b) - 1, int(len(at_b) * 0.97))]
+    middle = [at for at in at_b if first <= at <= last]
+    span = last - first + 1
+    return Measures(
+        a_in_b=found_a / n_a,
+        b_in_a=len(at_b) / n_b,
+        front=_share(hits_b[: max(8, int(n_a * 1.1) + 3)]),
+        a_head=_share(hits_a[:HEAD]),
+        b_head=_share(hits_b[:HEAD]),
+        late=min(start, 400) / 400,
+        title=_overlap(a.title, b.title, least=1, few=0.0),
+        numbers=_numbers(a.numbers, b.numbers),
+        names=_overlap(a.names, b.names, least=2, few=0.8),
+        length=n_a / n_b,
+        size=math.log1p(n_a) / 6,
+        shared=min(found_a, 100) / 100,
+        gap=_longest_gap(hits_a) / n_a,
+        gap_b=max((y - x for x, y in zip(middle, middle[1:], strict=False)), default=1) / span,
+        density=len(middle) / span,
+        runs=_in_runs(hits_a) / n_a,
+    )
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits) if hits else 0.0
+
+
+def _overlap(a: frozenset[str], b: frozenset[str], *, least: int, few: float) -> float:
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller >= least else few
+
+
+def _numbers(a: frozenset[str], b: frozenset[str]) -> float:
+    smaller, common = min(len(a), len(b)), len(a & b)
+    if smaller >= 2:
+        return common / smaller
+    return 1.0 if smaller == 0 else 0.7 + 0.3 * common
+
+
+def _longest_gap(hits: Sequence[bool]) -> int:
+    longest = current = 0
+    for hit in hits:
+        current = 0 if hit else current + 1
+        longest = max(longest, current)
+    return longest
+
+
+def _in_runs(hits: Sequence[bool]) -> int:
+    total = run = 0
+    for hit in (*hits, False):
+        if hit:
+            run += 1
+            continue
+        total += run if run >= RUN else 0
+        run = 0
+    return total
+
+
+def terms(measures: Measures) -> dict[str, float]:
+    """The measures and their products that the model weighs: `a*b` by name."""
+    values = {field.name: float(getattr(measures, field.name)) for field in fields(measures)}
+    values |= {pair: math.prod(values[name] for name in pair.split("*")) for pair in PRODUCTS}
+    return values
+
+
+PRODUCTS = (
+    "a_in_b*front", "a_in_b*title", "a_in_b*numbers", "a_in_b*names", "a_in_b*gap", "a_in_b*a_in_b", "b_in_a*names",
+    "b_in_a*length", "front*title", "front*runs", "b_head*title", "a_head*b_head", "numbers*length", "numbers*numbers",
+    "names*names", "numbers*names", "late*length", "gap*numbers", "size*a_in_b", "size*numbers",
+)  # fmt: skip
+
+
+def _load() -> Mapping[str, Any]:
+    table: Mapping[str, Any] = json.loads(files(__package__).joinpath("reprint_model.json").read_text("utf-8"))
+    return table
+
+
+MODEL = _load()
+
+
+def probability(measures: Measures, model: Mapping[str, Any] = MODEL) -> float:
+    """P that the two are one text."""
+    if measures.shared == 0.0:
+        return 0.0
+    values, weights = terms(measures), model["weights"]
+    z = model["bias"] + sum(weight * values[name] for name, weight in weights.items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))

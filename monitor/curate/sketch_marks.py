@@ -1,0 +1,119 @@
+"""Discriminators: ordinals, percentages, numbers of dockets, notices, licences, resolutions, and dates.
+
+Two texts that both have them, and share none, tell different things however alike their words are. Read before folding.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from monitor.model.judging import Mark
+
+LEAD = 400  # characters of a text whose marks weigh as much as its title's
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan enero janvier januar января", "february feb febrero février februar февраля",
+         "march mar marzo mars märz марта", "april apr abril avril апреля", "may mayo mai мая",
+         "june jun junio juin juni июня", "july jul julio juillet juli июля", "august aug agosto août августа",
+         "september sep sept septiembre septembre сентября", "october oct octubre octobre oktober октября",
+         "november nov noviembre novembre ноября", "december dec diciembre décembre dezember декабря"), start=1)
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_SPELLED = {
+    word: str(number)
+    for number, words in enumerate(
+        ("first primer primera", "second segundo segunda", "third tercer tercera", "fourth cuarto", "fifth quinto",
+         "sixth sexto", "seventh séptimo", "eighth octavo", "ninth noveno", "tenth décimo", "eleventh", "twelfth",
+         "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+        start=1)
+    for word in words.split()
+}  # fmt: skip
+_COUNTED = (
+    r"(?:\w+\s+)?(?:package|round|tranche|summit|session|plenary|meeting|test|launch|attempt|satellite|paquete|ronda|paquet|"
+    r"sanktionspaket|paket|пакет\w*)"
+)
+_HAN = {han: str(number) for number, han in enumerate("一二三四五六七八九十", start=1)}
+Reader = Callable[[re.Match[str]], str]
+
+
+def _first(found: re.Match[str]) -> str:
+    return next(group for group in found.groups() if group).upper()
+
+
+def _ordinal(found: re.Match[str]) -> str:
+    word = _first(found).lower()
+    return _SPELLED.get(word) or _HAN.get(word) or word
+
+
+def _decimal(found: re.Match[str]) -> str:
+    return _first(found).replace(",", ".").removesuffix(".0")
+
+
+def _month_day(found: re.Match[str]) -> str:
+    parts = found.groupdict()
+    return f"{_MONTHS[parts['month'].lower().rstrip('.')]}-{int(parts['day'])}"
+
+
+def _numbers_day(found: re.Match[str]) -> str:
+    month, day = (int(group) for group in found.groups() if group)
+    return f"{month}-{day}"
+
+
+_RULES: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
+    ("ordinal", re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|er|ème|e|\.?[ºª]|-[йяе])\b|第\s?(\d{1,3}|[一二三四五六七八九十])"
+                           r"|(?<!\d)(\d{1,3})차\b|\b(\d{1,3})\.\s(?=Sanktionspaket|Paket)", re.IGNORECASE), _ordinal),
+    ("ordinal", re.compile(rf"\b({'|'.join(_SPELLED)})\s(?={_COUNTED}\b)", re.IGNORECASE), _ordinal),
+    ("percent", re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(?:%|％|percent\b|per cent\b|퍼센트|por ciento\b|"
+                           r"prozent\b|pour cent\b|процент)", re.IGNORECASE), _decimal),
+    ("document", re.compile(r"\b(?:FR )?Doc(?:ument|\.)?(?: No\.?| Number)?:? ?(\d{4}-\d{3,6})\b|\b(20\d\d-\d{4,6})\b"
+                            r"|\b(\d{2,3} FR \d{3,6})\b", re.IGNORECASE), _first),
+    ("docket", re.compile(r"\b([A-Z]{2,8}(?:-[A-Z]{1,4})?-20\d\d-\d{2,6})\b"), _first),
+    ("notice", re.compile(r"\b(?:notice|action|order|proclamation|advisory|circular)s? (?:no\.?|number|#) ?"
+                          r"([A-Z]{0,3}-?\d[\d/-]*)", re.IGNORECASE), _first),
+    ("licence", re.compile(r"\b(?:general licen[cs]e|GL|licen[cs]e)s? (?:no\.? ?|number )?(\d{1,3}[A-Z]?)\b", re.IGNORECASE),
+     _first),
+    ("resolution", re.compile(r"\bresolution (\d{3,4})\b|결의(?:안)? ?(\d{3,4})호?|決議(\d{3,4})", re.IGNORECASE), _first),
+    ("date", re.compile(rf"\b(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})\b(?!:)", re.IGNORECASE), _month_day),
+    ("date", re.compile(rf"\b(?P<day>\d{{1,2}})\.? (?:de )?(?P<month>{_MONTH})\b", re.IGNORECASE), _month_day),
+    ("date", re.compile(r"(?<!\d)(\d{1,2})[월月]\s?(\d{1,2})[일日]|\b20\d\d-(\d\d)-(\d\d)\b|\b(\d{1,2})/(\d{1,2})/20\d\d\b"),
+     _numbers_day),
+)  # fmt: skip
+_ANY = re.compile(r"[\d第]|" + "|".join(_SPELLED), re.IGNORECASE)
+_ROUND_DIGITS = re.compile(r"[^\n]{0,28}\d[^\n]{0,28}")  # all that a rule needs to see; most of a text has no numbers
+
+
+def marks_of(title: str, text: str) -> frozenset[Mark]:
+    """Every discriminator of title and text."""
+    found = {*_read(title, lead=True), *_read(text[:LEAD], lead=True)}
+    strong = {(mark.kind, mark.value) for mark in found}
+    rest = "\n".join(_ROUND_DIGITS.findall(text, LEAD))
+    found.update(mark for mark in _read(rest, lead=False) if (mark.kind, mark.value) not in strong)
+    return frozenset(found)
+
+
+def title_marks(title: str) -> frozenset[Mark]:
+    """The discriminators of a headline."""
+    return frozenset(_read(title, lead=True))
+
+
+def _read(text: str, *, lead: bool) -> list[Mark]:
+    if not _ANY.search(text):
+        return []
+    return [Mark(kind, read(found), lead) for kind, rule, read in _RULES for found in rule.finditer(text)]
+
+
+def conflict(a: Iterable[Mark], b: Iterable[Mark], *, kinds: Iterable[str] | None = None) -> Mark | None:
+    """The first mark in the lead of `a` whose kind `b` leads with too, where neither lead's values occur in the other."""
+    mine, theirs = frozenset(a), frozenset(b)
+    for kind in sorted({mark.kind for mark in mine} if kinds is None else set(kinds)):
+        lead_a, lead_b = _values(mine, kind, lead=True), _values(theirs, kind, lead=True)
+        if lead_a and lead_b and not lead_a & _values(theirs, kind) and not lead_b & _values(mine, kind):
+            return Mark(kind, min(lead_a), lead=True)
+    return None
+
+
+def _values(marks: frozenset[Mark], kind: str, *, lead: bool = False) -> set[str]:
+    return {mark.value for mark in marks if mark.kind == kind and (mark.lead or not lead)}

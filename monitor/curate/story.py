@@ -1,0 +1,157 @@
+"""Which story does an article join? One pass, in order: the nearest centre of the last days, or a story of its own. Pure:
+stories are asked for through `Stories`, whose fake is a dict."""
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from monitor.curate.sketch_marks import conflict, title_marks
+from monitor.curate.story_terms import Weighed, dot, heaviest, shared
+from monitor.model.judging import Center, Mark, Vector
+
+JOIN = 0.255  # full texts; centres fade by e in TAU_DAYS
+JOIN_TITLES = 0.20
+TAU_DAYS = 8.0
+TAU_TITLES_DAYS = 2.0
+NAMES_SHARE = 0.15
+CANDIDATES = 12
+MOST_TERMS = 400  # a centre that grows beyond is cut to
+KEPT_TERMS = 300
+TITLE_KINDS = ("ordinal", "document", "docket", "notice", "licence", "resolution", "percent", "date")
+HEADLINES = 4  # of a story that are kept for comparison
+FEW_NUMBERS = 2
+SAME_NUMBERS = 0.34  # two notices under one headline that share fewer numbers are two events
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article as stories see it. `marks` are those of title and text, `numbers` all of its numbers."""
+
+    article: int
+    at: datetime
+    title: frozenset[str]
+    weighed: Weighed
+    marks: frozenset[Mark]
+    numbers: frozenset[str]
+    headline: str = ""
+
+
+class Stories(Protocol):
+    """The stories that are filed: by term, and one by one."""
+
+    def under(self, terms: Sequence[str]) -> Mapping[str, Collection[int]]:
+        """Stories of the last days by the terms they are filed under."""
+
+    def center(self, story: int) -> Center:
+        """A story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A story to join with what it scored, or None: a story of its own."""
+
+    story: int | None
+    score: float
+    why: Mapping[str, object]
+
+
+def opened(told: Told, number: int, lang: str | None) -> Center:
+    """A story of one."""
+    return grown(Center(number, lang, 0, told.at), told)
+
+
+def grown(center: Center, told: Told) -> Center:
+    """The story with one article more."""
+    terms = _added(center.terms, told.weighed.all)
+    few = len(center.titles) < HEADLINES
+    return replace(
+        center,
+        n=center.n + 1,
+        last=max(center.last, told.at),
+        terms=terms,
+        names=_added(center.names, told.weighed.names),
+        marks=center.marks | told.marks,
+        titles=(*center.titles, (told.title, told.numbers)) if few else center.titles,
+        norm=length(terms),
+    )
+
+
+def length(vector: Mapping[str, float]) -> float:
+    """Euclid's, to five places: the same after a turn in the database."""
+    return round(math.sqrt(math.fsum(value * value for value in vector.values())), 5) or 1.0
+
+
+def join(told: Told, stories: Stories, *, days: int) -> Joining:
+    """The story that scores best, if well enough and nothing vetoes it."""
+    scored = [(_score(told, center), center) for center in nearest(told, stories, days=days)]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].id < 0, abs(pair[1].id)))  # new ones come last, in order
+    least = JOIN_TITLES if told.weighed.titles_only else JOIN
+    vetoed: Mapping[str, object] = {}
+    for score, center in scored:
+        if score < least:
+            break
+        if veto := differing(told, center):
+            vetoed = vetoed or {"vetoed": center.id, "veto": veto, "score": round(score, 3)}
+            continue
+        common = list(shared(told.weighed.all, center.terms, 6))
+        return Joining(center.id, score, {"rule": "nearest story", "score": round(score, 3), "terms": common, **vetoed})
+    best = round(scored[0][0], 3) if scored else 0.0
+    return Joining(None, best, {"rule": "a story of its own", "nearest": best, **vetoed})
+
+
+def nearest(told: Told, stories: Stories, *, days: int) -> list[Center]:
+    """The few stories that share the heaviest terms, near enough in time."""
+    reach = timedelta(days=days)
+    near = (stories.center(story) for story in likely(told, stories))
+    return [center for center in near if abs(told.at - center.last) <= reach][:CANDIDATES]
+
+
+def likely(told: Told, stories: Stories) -> list[int]:
+    """Stories by the weight of the terms they share, heaviest first."""
+    weight: dict[int, float] = defaultdict(float)
+    for term, filed in stories.under(told.weighed.top).items():
+        for story in filed:
+            weight[story] += told.weighed.all[term]
+    ranked = sorted(weight.items(), key=lambda item: (-round(item[1], 6), item[0] < 0, abs(item[0])))
+    return [story for story, _ in ranked[: CANDIDATES * 2]]
+
+
+def _score(told: Told, center: Center) -> float:
+    likeness = dot(told.weighed.all, center.terms) / center.norm
+    tau = TAU_TITLES_DAYS
+    if not told.weighed.titles_only:
+        tau = TAU_DAYS
+        likeness = (1 - NAMES_SHARE) * likeness + NAMES_SHARE * dot(told.weighed.names, center.names) / center.n
+    gap_days = max(timedelta(0), told.at - center.last) / timedelta(days=1)
+    return round(likeness * math.exp(-gap_days / tau), 6)
+
+
+def differing(told: Told, center: Center) -> list[str] | None:
+    """What keeps an article out of a story: a mark of its headline, or the same headline over other numbers."""
+    mine = title_marks(told.headline)
+    theirs = frozenset(mark for mark in center.marks if mark.lead)
+    if mine and (mark := conflict(mine | _weak(told.marks), theirs | _weak(center.marks), kinds=_kinds(mine))):
+        return [mark.kind, mark.value]
+    for title, numbers in center.titles:
+        few = min(len(numbers), len(told.numbers))
+        if title == told.title and few >= FEW_NUMBERS and len(numbers & told.numbers) < SAME_NUMBERS * few:
+            return ["numbers", "same headline, other numbers"]
+    return None
+
+
+def _kinds(marks: Iterable[Mark]) -> list[str]:
+    return [kind for kind in TITLE_KINDS if any(mark.kind == kind for mark in marks)]
+
+
+def _weak(marks: Iterable[Mark]) -> frozenset[Mark]:
+    return frozenset(Mark(mark.kind, mark.value, lead=False) for mark in marks)
+
+
+def _added(total: Mapping[str, float], vector: Mapping[str, float]) -> Vector:
+    summed = dict(total)
+    for term, value in vector.items():
+        summed[term] = round(summed.get(term, 0.0) + value, 5)
+    return summed if len(summed) <= MOST_TERMS else heaviest(summed, KEPT_TERMS)

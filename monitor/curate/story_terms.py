@@ -1,0 +1,170 @@
+"""What a story is recognised by: stemmed words, pairs of capitalised words, CJK bigrams, weighed by where they stand and
+by how rare they are these days. Pure."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from monitor.curate.sketch import plain
+from monitor.model.judging import Vector
+
+LANGUAGES = {
+    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+STOP = {
+    "en": "the a an and or of to in on for with at by from as is are was were be been has have had it its this that these "
+          "those he she they his her their we you i not no but if than then so will would can could may might about after "
+          "before into over out up down who what when where which how all more most also said says say new one two mr mrs "
+          "ms him them our your do does did there here because while during between under again other some such only",
+    "es": "el la los las un una unos unas y o de del en a al por para con sin que se su sus es son fue ser ha han lo le "
+          "les no más como pero si ya este esta estos estas entre sobre tras según dijo también muy hasta desde",
+    "fr": "le la les un une des du de et ou en au aux par pour avec sans que qui se sa son ses est sont a ont été ce cette "
+          "ces il elle ils pas plus mais dans sur selon dit aussi",
+    "de": "der die das den dem des ein eine einer eines einem und oder in im an am auf aus bei mit nach von vom zu zum zur "
+          "für ist sind war hat haben wird nicht auch als wie es er sie dass sich",
+    "pt": "o a os as um uma e ou de do da dos das em no na nos nas por para com que se seu sua é são foi não mais como",
+    "it": "il lo la i gli le un una e o di del della dei in nel nella a al da dal per con che si è sono non più come",
+    "ru": "и в во на с со о об по от до из за к у не что как это он она они его ее их был была были для при также",
+}  # fmt: skip
+WORDS = 300  # of the body that are read
+FIRST_WORDS = 80
+KEPT = 120  # terms of an article
+INDEXED = 25
+NAMES = 40
+PAIR = 0.6
+CAPITAL = 1.25
+FLOOR = 0.1  # an idf never falls below
+
+_WIDE = "\u0e00-\u0e7f\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = re.compile(rf"(?P<wide>[{_WIDE}]+)|(?P<word>[^\W_{_WIDE}]+)|(?P<stop>[.!?\n:|\"“”])")
+_BODY_CHARS = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """The terms of an article before they are weighed: by position, and how often names stand there."""
+
+    tf: Mapping[str, float]
+    names: Mapping[str, int]
+    words: int  # of the body
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Every distinct term, for counting documents."""
+        return frozenset(self.tf) | frozenset(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An article as unit vectors: all its terms, its names; and the few terms it is filed under, heaviest first."""
+
+    all: Vector
+    names: Vector
+    top: tuple[str, ...]
+    titles_only: bool
+
+
+def bag(title: str, text: str, lang: str | None) -> Bag:
+    """Read title and text: the title counts twice, the beginning of the text more than its end."""
+    language, names = lang or "en", Counter[str]()
+    tf: Counter[str] = Counter()
+    for term in _read(title, language, names):
+        tf[term] += 2.0
+    body = _read(text[:_BODY_CHARS], language, names)
+    for at, term in enumerate(body[:WORDS]):
+        tf[term] += 1.5 if at < FIRST_WORDS else 1.0
+    return Bag(tf, names, len(body))
+
+
+def _read(text: str, lang: str, names: Counter[str]) -> list[str]:
+    """The terms of a text in order; capitalised words and pairs of them are counted into `names`."""
+    found: list[str] = []
+    begins, before, end = True, "", 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if match.lastgroup == "stop":
+            begins, before = True, ""
+            continue
+        if match.lastgroup == "wide":
+            found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+            begins, before = False, ""
+            continue
+        term = _term(word, lang)
+        if term:
+            found.append(term)
+        capital = len(word) > 2 and word[0].isupper() and bool(term)
+        if capital:
+            if not begins:
+                names[term] += 1
+            if before and match.start() == end + 1:
+                names[f"{before}_{term}"] += 1
+        begins, before, end = False, term if capital else "", match.end()
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str, lang: str) -> str:
+    """The stem of a word; empty for stop-words and single letters."""
+    small = word.lower()
+    if small in _stops(lang) or (len(small) == 1 and not small.isdigit()):
+        return ""
+    stemmer = _stemmer(lang)
+    return plain(stemmer.stemWord(small) if stemmer else small)
+
+
+@lru_cache(maxsize=64)
+def _stops(lang: str) -> frozenset[str]:
+    return frozenset(STOP.get(lang, "").split())
+
+
+@lru_cache(maxsize=64)
+def _stemmer(lang: str):  # type: ignore[no-untyped-def]
+    return snowballstemmer.stemmer(LANGUAGES[lang]) if lang in LANGUAGES else None
+
+
+def weigh(bagged: Bag, *, documents: int, frequency: Callable[[str], int]) -> Weighed:
+    """Weigh a bag by inverse document frequency. `documents` and `frequency` count this article too."""
+
+    def idf(term: str) -> float:
+        return max(FLOOR, math.log((documents + 20) / (frequency(term) + 0.5)))
+
+    rare = {term: idf(term) for term in sorted(bagged.terms)}
+    vector = {term: (1 + math.log(tf) if tf >= 1 else tf) * rare[term] for term, tf in bagged.tf.items()}
+    for term, n in bagged.names.items():
+        if "_" in term:
+            vector[term] = (1 + math.log(n)) * rare[term] * PAIR
+        elif term in vector:
+            vector[term] *= CAPITAL
+    names = {term: (1 + math.log(n)) * rare[term] for term, n in bagged.names.items()}
+    whole = unit(heaviest(vector, KEPT))
+    return Weighed(whole, unit(heaviest(names, NAMES)), tuple(whole)[:INDEXED], titles_only=bagged.words < 12)
+
+
+def heaviest(vector: Mapping[str, float], most: int) -> Vector:
+    """The heaviest terms, heaviest first; equal ones in the order of the alphabet."""
+    return dict(sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:most])
+
+
+def unit(vector: Mapping[str, float]) -> Vector:
+    """The vector at length 1, to five places: the same after a turn in the database."""
+    length = math.sqrt(math.fsum(value * value for value in vector.values())) or 1.0
+    return {term: round(value / length, 5) for term, value in vector.items()}
+
+
+def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """The scalar product."""
+    small, large = (a, b) if len(a) <= len(b) else (b, a)
+    return math.fsum(value * large[term] for term, value in small.items() if term in large)
+
+
+def shared(a: Mapping[str, float], b: Mapping[str, float], most: int) -> Iterable[str]:
+    """The terms that weigh most in both, for people to read."""
+    common = {term: value * b[term] for term, value in a.items() if term in b}
+    return tuple(heaviest(common, most))

@@ -1,0 +1,149 @@
+"""What the judge takes and leaves: unjudged articles in order of their ids, judgements and verdicts in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy.engine import Row
+
+from monitor.errors import LostLease
+from monitor.model.judging import Piece, Regrouping, Ruling
+from monitor.model.outlet import OutletKind
+from monitor.model.verdict import Verdict, VerdictKind
+from monitor.store import change, leases
+from monitor.store import schema as s
+from monitor.store.judging_groups import regroup
+from monitor.store.judging_shelves import Shelves
+from monitor.store.judging_verdicts import put_verdicts
+
+LEASE = "judge"
+
+
+def anything_unjudged(conn: Connection) -> bool:
+    """Whether any article waits for the judge."""
+    return bool(conn.execute(select(exists().select_from(s.unjudged))).scalar())
+
+
+def unjudged(conn: Connection, limit: int) -> tuple[Piece, ...]:
+    """The next articles to judge, in order of their ids."""
+    u, a, o, r, j = s.unjudged, s.article, s.outlet, s.revision, s.judgement
+    tables = (
+        u.join(a, a.c.id == u.c.article_id)
+        .join(o, o.c.id == a.c.outlet_id)
+        .join(r, (r.c.article_id == a.c.id) & r.c.current.is_(True))
+        .outerjoin(j, j.c.article_id == a.c.id)
+    )
+    columns = (a.c.id, a.c.outlet_id, o.c.slug, o.c.kind, a.c.lang, a.c.url, a.c.effective, r.c.n, r.c.title,
+               r.c.summary, r.c.body, r.c.author, j.c.grp)  # fmt: skip
+    rows = conn.execute(select(*columns).select_from(tables).order_by(u.c.article_id).limit(limit)).all()
+    hints = _hints(conn, [row.id for row in rows])
+    return tuple(_piece(row, hints) for row in rows)
+
+
+def _piece(row: Row[Any], hints: Mapping[int, Sequence[int]]) -> Piece:
+    return Piece(
+        id=row.id,
+        outlet=row.outlet_id,
+        outlet_slug=row.slug,
+        outlet_kind=OutletKind(row.kind),
+        lang=row.lang,
+        url=row.url,
+        effective=row.effective,
+        title=row.title,
+        text=row.body if len(row.body) >= len(row.summary) else row.summary,
+        author=row.author,
+        revision=row.n,
+        hints=tuple(hints.get(row.id, ())),
+        grp=row.grp,
+    )
+
+
+def _hints(conn: Connection, articles: Sequence[int]) -> Mapping[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    h = s.same_hint
+    for row in conn.execute(
+        select(h.c.a, h.c.b).where(h.c.a.in_(articles) | h.c.b.in_(articles)).order_by(h.c.a, h.c.b)
+    ):
+        found[row.a].append(row.b)
+        found[row.b].append(row.a)
+    return found
+
+
+def settle(
+    conn: Connection,
+    rulings: Sequence[Ruling],
+    shelves: Shelves,
+    regroupings: Iterable[Regrouping],
+    *,
+    token: int,
+    now: datetime,
+) -> int:
+    """Write what was judged: everything or nothing. Raises LostLease when somebody else judges now. Returns how many
+    articles were judged; one whose text changed meanwhile stays unjudged too."""
+    leases.check(conn, LEASE, token)
+    _take_off(conn, rulings)
+    stories = shelves.write(conn)
+    for ruling in rulings:
+        ruling_story = ruling.story
+        if ruling_story is not None and ruling_story < 0:
+            ruling.story = stories[ruling_story]
+    _put_judgements(conn, rulings, now)
+    put_verdicts(conn, [verdict for ruling in rulings for verdict in verdicts(ruling)], now)
+    touched = {ruling.story for ruling in rulings if ruling.story is not None}
+    for regrouping in regroupings:
+        touched |= regroup(conn, regrouping, now)
+    shelves.stories.refresh(conn, sorted(touched))
+    change.bump(conn)
+    return len(rulings)
+
+
+def _take_off(conn: Connection, rulings: Sequence[Ruling]) -> None:
+    """Take the articles off the judge's table, but for those that were revised since they were read."""
+    read = {ruling.piece.id: ruling.piece.revision for ruling in rulings}
+    r = s.revision
+    current = select(r.c.article_id, r.c.n).where(r.c.article_id.in_(list(read)), r.c.current.is_(True))
+    same = [row.article_id for row in conn.execute(current) if read[row.article_id] == row.n]
+    gone = conn.execute(delete(s.unjudged).where(s.unjudged.c.article_id.in_(same)))
+    if gone.rowcount != len(same):
+        raise LostLease("Some of these articles were judged by somebody else; what was done here is discarded.")
+
+
+def _put_judgements(conn: Connection, rulings: Sequence[Ruling], now: datetime) -> None:
+    new = [_judgement(ruling, now) for ruling in rulings if ruling.piece.grp is None]
+    if new:
+        conn.execute(insert(s.judgement), new)
+    for ruling in rulings:
+        if ruling.piece.grp is not None:  # group, original and story stay, or are regrouped after this
+            values = {"origin": ruling.origin_id, "origin_kind": ruling.origin.kind}
+            conn.execute(update(s.judgement).where(s.judgement.c.article_id == ruling.piece.id).values(values))
+
+
+def _judgement(ruling: Ruling, now: datetime) -> dict[str, object]:
+    return {
+        "article_id": ruling.piece.id,
+        "judged": now,
+        "grp": ruling.grp,
+        "reprint_of": ruling.copies.article if ruling.copies else None,
+        "story_id": ruling.story,
+        "origin": ruling.origin_id,
+        "origin_kind": ruling.origin.kind,
+    }
+
+
+def verdicts(ruling: Ruling) -> list[Verdict]:
+    """The verdicts of a ruling: a text like no other needs none, nor does an origin that nobody knows."""
+    article, found = ruling.piece.id, []
+    if ruling.piece.grp is None:
+        similar = [{"article": one.article, "p": one.p} for one in ruling.similar]
+        if ruling.copies:
+            why = dict(ruling.copies.why) | ({"similar": similar} if similar else {})
+            found.append(Verdict(VerdictKind.REPRINT, article, ruling.copies.article, ruling.copies.p, why))
+        elif similar:
+            why = {"rule": "similar", "similar": similar}
+            found.append(Verdict(VerdictKind.REPRINT, article, None, 1 - ruling.similar[0].p, why))
+        found.append(Verdict(VerdictKind.STORY, article, ruling.story, ruling.story_p, ruling.story_why))
+    if ruling.origin_id is not None:
+        found.append(Verdict(VerdictKind.ORIGIN, article, ruling.origin_id, 1.0, ruling.origin.why))
+    return found

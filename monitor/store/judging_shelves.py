@@ -1,0 +1,159 @@
+"""The judge's shelves: what it looks up while it works on a batch. Everything is read once, kept up to date in memory as
+the batch goes on, and written at the end. There is one judge, so what was read is still true then; its lease says so.
+
+Line memory (`dup_line`), fingerprints and sketches (`dup_fp`, `dup_sketch`), document frequencies (`term_day`), stories.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
+
+from monitor.store import schema as s
+from monitor.store.judging_groups import GroupShelf
+from monitor.store.judging_prints import PrintShelf
+from monitor.store.judging_stories import StoryShelf
+
+CHUNK = 500  # values in one statement
+
+
+def chunks(values: Iterable[int]) -> Iterator[list[int]]:
+    """Sorted and distinct, a few hundred at a time."""
+    ordered = sorted(set(values))
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+
+
+@dataclass(slots=True)
+class Counts:
+    """Counters of a table by key, read before use: what grew is updated, what is new inserted."""
+
+    table: Table
+    keys: tuple[str, ...]
+    known: dict[tuple[Any, ...], int] = field(default_factory=dict)  # as stored
+    grown: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+    def of(self, *key: Any) -> int:
+        """The count now."""
+        return self.known.get(key, 0) + self.grown.get(key, 0)
+
+    def add(self, *key: Any) -> None:
+        """One more."""
+        self.grown[key] += 1
+
+    def write(self, conn: Connection, **more: Mapping[tuple[Any, ...], Any]) -> None:
+        """Store what grew. `more` are further columns by key."""
+        rows = [self._row(key, more) for key in sorted(self.grown)]
+        new = [row for row in rows if self._key(row) not in self.known]
+        old = [row for row in rows if self._key(row) in self.known]
+        if new:
+            conn.execute(insert(self.table), new)
+        if old:
+            where = [self.table.c[name] == bindparam(f"_{name}") for name in self.keys]
+            values = {name: bindparam(name) for name in ("n", *more)}
+            bound = [row | {f"_{name}": row[name] for name in self.keys} for row in old]
+            conn.execute(update(self.table).where(*where).values(values), bound)
+
+    def _row(self, key: tuple[Any, ...], more: Mapping[str, Mapping[tuple[Any, ...], Any]]) -> dict[str, Any]:
+        row = dict(zip(self.keys, key, strict=True), n=self.of(*key))
+        return row | {name: values[key] for name, values in more.items()}
+
+    def _key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(row[name] for name in self.keys)
+
+
+class LineMemory:
+    """In how many articles of an outlet a sentence stood."""
+
+    def __init__(self, conn: Connection) -> None:
+        """Empty until `load`."""
+        self._conn = conn
+        self._counts = Counts(s.dup_line, ("outlet_id", "line_hash"))
+        self._day: dict[tuple[Any, ...], int] = {}
+
+    def load(self, lines: Mapping[int, Collection[int]]) -> None:
+        """Read what is known of these sentences, by outlet."""
+        t = s.dup_line
+        for outlet in sorted(lines):
+            for some in chunks(lines[outlet]):
+                rows = conn_rows(
+                    self._conn, select(t.c.line_hash, t.c.n).where(t.c.outlet_id == outlet, t.c.line_hash.in_(some))
+                )
+                self._counts.known.update({(outlet, line): n for line, n in rows})
+
+    def seen(self, outlet: int, line: int) -> int:
+        """In how many articles of the outlet so far."""
+        return self._counts.of(outlet, line)
+
+    def learn(self, outlet: int, lines: Iterable[int], day: int) -> None:
+        """These stood in one more."""
+        for line in lines:
+            self._counts.add(outlet, line)
+            self._day[(outlet, line)] = max(day, self._day.get((outlet, line), day))
+
+    def write(self, conn: Connection) -> None:
+        """Store what was learned."""
+        self._counts.write(conn, last_day=self._day)
+
+
+class Frequencies:
+    """In how many articles of a language a term stood, in the days before one."""
+
+    DOCUMENTS = 0  # the term that every article has
+
+    def __init__(self, conn: Connection, days: int) -> None:
+        """Counts `days` days back, the day itself included."""
+        self._conn, self._days = conn, days
+        self._counts = Counts(s.term_day, ("lang", "term", "day"))
+        self._of: dict[tuple[str, int], list[int]] = defaultdict(list)  # the days that a term has
+
+    def load(self, lang: str, terms: Iterable[int]) -> None:
+        """Read what is known of these terms."""
+        t = s.term_day
+        for some in chunks([self.DOCUMENTS, *terms]):
+            for term, day, n in conn_rows(
+                self._conn, select(t.c.term, t.c.day, t.c.n).where(t.c.lang == lang, t.c.term.in_(some))
+            ):
+                self._counts.known[(lang, term, day)] = n
+                self._of[(lang, term)].append(day)
+
+    def add(self, lang: str, day: int, terms: Iterable[int]) -> None:
+        """One more article with these terms."""
+        for term in (self.DOCUMENTS, *terms):
+            if not self._counts.of(lang, term, day):
+                self._of[(lang, term)].append(day)
+            self._counts.add(lang, term, day)
+
+    def of(self, lang: str, day: int, term: int) -> int:
+        """Articles with this term in the days up to this one."""
+        days = self._of.get((lang, term), ())
+        return sum(self._counts.of(lang, term, one) for one in days if day - self._days < one <= day)
+
+    def write(self, conn: Connection) -> None:
+        """Store what was counted."""
+        self._counts.write(conn)
+
+
+class Shelves:
+    """Everything that the judge looks things up in, for one batch."""
+
+    def __init__(self, conn: Connection, *, days: int) -> None:
+        """Reads through `conn`; `days` is how far stories and frequencies reach back."""
+        self.lines = LineMemory(conn)
+        self.prints = PrintShelf(conn)
+        self.groups = GroupShelf(conn)
+        self.frequencies = Frequencies(conn, days)
+        self.stories = StoryShelf(conn, days)
+
+    def write(self, conn: Connection) -> Mapping[int, int]:
+        """Store what was learned. Returns the numbers of new stories by the negative ones they had until now."""
+        self.lines.write(conn)
+        self.prints.write(conn)
+        self.frequencies.write(conn)
+        return self.stories.write(conn)
+
+
+def conn_rows(conn: Connection, statement: Any) -> Sequence[Any]:
+    """All rows of a statement."""
+    return conn.execute(statement).all()

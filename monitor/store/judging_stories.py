@@ -1,0 +1,162 @@
+"""Stories as the judge sees them: by the terms they are filed under, and as centres."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from monitor.model.judging import Center, Mark
+from monitor.model.outlet import OutletKind
+from monitor.store import dialect
+from monitor.store import schema as s
+from monitor.store.instant import from_micros, to_micros
+
+_CHUNK = 500
+Filed = dict[tuple[str | None, int], set[int]]
+
+
+class StoryShelf:
+    """Stories of the last days, read ahead for a batch or when first asked for; new ones have negative numbers."""
+
+    def __init__(self, conn: Connection, days: int) -> None:
+        """Reads through `conn`, `days` back."""
+        self._conn, self._reach = conn, timedelta(days=days)
+        self._under: Filed = {}
+        self._centers: dict[int, Center] = {}
+        self._leads: dict[int, int] = {}  # of new stories
+        self._touched: set[int] = set()
+        self._new_terms: set[tuple[int, int]] = set()
+
+    def load(self, lang: str | None, terms: Iterable[int], since: datetime) -> None:
+        """Read which stories of a language are filed under these terms."""
+        t, y = s.story_term, s.story
+        wanted = sorted(set(terms))
+        fresh = (y.c.lang == lang) & (y.c.last_seen >= since - self._reach)
+        for start in range(0, len(wanted), _CHUNK):
+            some = wanted[start : start + _CHUNK]
+            self._under.update({(lang, term): set() for term in some if (lang, term) not in self._under})
+            statement = select(t.c.term, t.c.story_id).join(y, y.c.id == t.c.story_id).where(t.c.term.in_(some), fresh)
+            for term, story in self._conn.execute(statement):
+                self._under[(lang, term)].add(story)
+
+    def load_centers(self, stories: Iterable[int]) -> None:
+        """Read these stories."""
+        wanted = sorted(story for story in set(stories) if story > 0 and story not in self._centers)
+        for start in range(0, len(wanted), _CHUNK):
+            for row in self._conn.execute(select(s.story).where(s.story.c.id.in_(wanted[start : start + _CHUNK]))):
+                self._centers[row.id] = _center(row)
+
+    def under(self, lang: str | None, term: int) -> Collection[int]:
+        """The stories under a term; its postings were loaded."""
+        return self._under.get((lang, term), ())
+
+    def center(self, story: int) -> Center:
+        """A story."""
+        if story not in self._centers:
+            self.load_centers([story])
+        return self._centers[story]
+
+    def open(self, lead: int) -> int:
+        """The number, for now, of a story that this article opens."""
+        number = -1 - len(self._leads)
+        self._leads[number] = lead
+        return number
+
+    def put(self, center: Center, terms: Iterable[int]) -> None:
+        """The story as it is now, and the terms it is filed under."""
+        self._centers[center.id] = center
+        self._touched.add(center.id)
+        for term in terms:
+            stories = self._under.setdefault((center.lang, term), set())
+            if center.id not in stories:
+                stories.add(center.id)
+                self._new_terms.add((term, center.id))
+
+    def write(self, conn: Connection) -> Mapping[int, int]:
+        """Store stories and terms. Returns the numbers of new stories by the negative ones."""
+        opened = sorted(self._leads, reverse=True)
+        numbers = dict(zip(opened, dialect.next_ids(conn, s.story, len(opened)), strict=True)) if opened else {}
+        if opened:
+            conn.execute(insert(s.story), [self._opened(number, numbers[number]) for number in opened])
+        for number in sorted(self._touched - numbers.keys()):
+            conn.execute(update(s.story).where(s.story.c.id == number).values(terms=_told(self._centers[number])))
+        rows = sorted((term, numbers.get(story, story)) for term, story in self._new_terms)
+        if rows:
+            filed = dialect.insert(conn, s.story_term).on_conflict_do_nothing()
+            conn.execute(filed, [{"term": term, "story_id": story} for term, story in rows])
+        return numbers
+
+    def _opened(self, number: int, stored: int) -> dict[str, Any]:
+        center = self._centers[number]
+        return {
+            "id": stored, "lang": center.lang, "lead": self._leads[number], "first_seen": center.last,
+            "last_seen": center.last, "articles": 0, "outlets": 0, "origins": 0, "terms": _told(center),
+        }  # fmt: skip
+
+    def refresh(self, conn: Connection, stories: Sequence[int]) -> None:
+        """Count these stories anew; one without articles goes, one whose lead left or is a reprint gets another."""
+        counted = _counts(conn, stories)
+        rows = [{"_id": row.story_id, **row._mapping} for row in counted]
+        for row in rows:
+            number = row.pop("story_id")
+            conn.execute(
+                update(s.story).where(s.story.c.id == number).values({k: v for k, v in row.items() if k != "_id"})
+            )
+        _drop(conn, sorted(set(stories) - {row.story_id for row in counted}))
+        for number, lead in _new_leads(conn, stories):
+            conn.execute(update(s.story).where(s.story.c.id == number).values(lead=lead))
+
+
+def _center(row: Any) -> Center:
+    told = row.terms
+    titles = tuple((frozenset(title), frozenset(numbers)) for title, numbers in told["titles"])
+    return Center(
+        row.id, row.lang, told["n"], from_micros(told["last"]), told["terms"], told["names"],
+        frozenset(Mark(*mark) for mark in told["marks"]), titles, told["norm"],
+    )  # fmt: skip
+
+
+def _told(center: Center) -> dict[str, Any]:
+    return {
+        "n": center.n,
+        "last": to_micros(center.last),  # of an original: what decay counts from
+        "norm": center.norm,
+        "terms": center.terms,
+        "names": center.names,
+        "marks": sorted([mark.kind, mark.value, mark.lead] for mark in center.marks),
+        "titles": [[sorted(title), sorted(numbers)] for title, numbers in center.titles],
+    }
+
+
+def _counts(conn: Connection, stories: Sequence[int]) -> Sequence[Any]:
+    a, j = s.article, s.judgement
+    columns = (
+        j.c.story_id, func.count().label("articles"), func.count(a.c.outlet_id.distinct()).label("outlets"),
+        func.count(j.c.origin.distinct()).label("origins"), func.min(a.c.effective).label("first_seen"),
+        func.max(a.c.effective).label("last_seen"),
+    )  # fmt: skip
+    statement = select(*columns).select_from(j.join(a, a.c.id == j.c.article_id)).where(j.c.story_id.in_(stories))
+    return conn.execute(statement.group_by(j.c.story_id)).all()
+
+
+def _drop(conn: Connection, stories: Sequence[int]) -> None:
+    if stories:
+        conn.execute(delete(s.story_term).where(s.story_term.c.story_id.in_(stories)))
+        conn.execute(delete(s.story_link).where(s.story_link.c.a.in_(stories) | s.story_link.c.b.in_(stories)))
+        conn.execute(delete(s.story).where(s.story.c.id.in_(stories)))
+
+
+def _new_leads(conn: Connection, stories: Sequence[int]) -> list[tuple[int, int]]:
+    """Stories whose lead is no original of theirs any more, with the earliest original that no aggregator published."""
+    y, j, a, o = s.story, s.judgement, s.article, s.outlet
+    joined = y.join(j, j.c.article_id == y.c.lead)
+    astray = select(y.c.id).select_from(joined).where(y.c.id.in_(stories))
+    ids = conn.execute(astray.where(j.c.reprint_of.is_not(None) | (j.c.story_id != y.c.id))).scalars().all()
+    tables = j.join(a, a.c.id == j.c.article_id).join(o, o.c.id == a.c.outlet_id)
+    originals = select(j.c.story_id, a.c.id, a.c.effective, o.c.kind).select_from(tables)
+    best: dict[int, tuple[bool, datetime, int]] = {}
+    for row in conn.execute(originals.where(j.c.story_id.in_(ids), j.c.reprint_of.is_(None))):
+        rank = (row.kind == OutletKind.AGGREGATOR.value, row.effective, row.id)
+        best[row.story_id] = min(rank, best.get(row.story_id, rank))
+    return [(number, rank[2]) for number, rank in sorted(best.items())]
