@@ -1,0 +1,53 @@
+"""Feeds for the bench: deterministic, about 28 kB each with 20 entries, words as news has them."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from html import escape
+
+BASE = datetime(2026, 11, 20, tzinfo=UTC)
+PARAGRAPH_WORDS = 45
+PARAGRAPHS = 3
+TOPICAL = ("sanctions against a shipping firm", "an import duty on steel", "the Sohae satellite launch site in North Korea")
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    """4,000 words of two to four syllables, the same in every run."""
+    dice = random.Random(20)
+    syllables = [c + v for c in "bcdfghjklmnprstvw" for v in ("a", "e", "i", "o", "u", "ar", "en", "ol")]
+    return tuple("".join(dice.choices(syllables, k=dice.randint(2, 4))) for _ in range(4000))
+
+
+def feed(number: int, *, entries: int, seed: int, fresh: int = 0) -> bytes:
+    """The RSS of feed `number`. `fresh` entries are newer than those of the same feed with `fresh` = 0."""
+    newest = range(entries + fresh - 1, fresh - 1, -1)
+    items = "\n".join(_item(number, entry, seed) for entry in newest)
+    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>Feed {number}</title>'
+            f"<link>http://{host(number)}/</link><description>The bench's feed {number}</description>"
+            f"<language>en</language>\n{items}\n</channel></rss>\n").encode()
+
+
+def host(number: int) -> str:
+    """The host of a feed."""
+    return f"f{number:05d}.example"
+
+
+def _item(number: int, entry: int, seed: int) -> str:
+    dice = random.Random(seed * 1_000_003 + number * 1009 + entry)
+    words = _vocabulary()
+    title = " ".join(dice.choices(words, k=8)).capitalize()
+    paragraphs = [" ".join(dice.choices(words, k=PARAGRAPH_WORDS)) for _ in range(PARAGRAPHS)]
+    if dice.random() < 0.1:  # noqa: PLR2004 - a tenth is about a topic
+        paragraphs[0] += f" about {dice.choice(TOPICAL)} and {dice.choice(TOPICAL)}"
+    when = BASE + timedelta(minutes=number % 60 + entry * 37)
+    url = f"http://{host(number)}/news/{entry}-{title.split()[0].lower()}.html"
+    return (f"<item><title>{title}</title><link>{url}</link><guid>{url}</guid>"
+            f"<pubDate>{when:%a, %d %b %Y %H:%M:%S} +0000</pubDate><author>desk@{host(number)}</author>"
+            f"<description>{escape(_html(paragraphs, number))}</description></item>")
+
+
+def _html(paragraphs: Sequence[str], number: int) -> str:
+    linked = f'<p><a href="http://{host(number)}/more">More</a> <img src="/i/{number}.jpg" alt=""></p>'
+    return "".join(f"<p>{text[0].upper()}{text[1:]}.</p>" for text in paragraphs) + linked

@@ -1,0 +1,77 @@
+"""Our side of the bench: a configuration with every feed in it, and `monitor poll --all --json` watched from outside."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import content
+from bench.figures import Figures
+from bench.watching import Mark, Watched, watch
+
+ROOT = Path(__file__).parent.parent
+NAME = "monitor"
+OPEN = "import os; from monitor.app import App; from monitor.settings import load; App.open(load(None, os.environ)).close()"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A prepared configuration and database."""
+
+    folder: Path
+    feeds: int
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What a run is given."""
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
+        return clean | {"MONITOR_CONFIG": str(self.folder / "config"), "PYTHONPATH": str(ROOT),
+                        "MONITOR_DATABASE_URL": f"sqlite:///{self.folder / 'bench.db'}"}
+
+    def poll(self, *words: str) -> Watched:
+        """`monitor poll`, watched. Raises RuntimeError when it does not end well."""
+        done = watch([sys.executable, "-m", "monitor", "poll", "--json", *words], env=self.env, cwd=ROOT,
+                     marks=lambda line: line.startswith("{"))
+        if done.code:
+            raise RuntimeError(f"monitor poll ended with {done.code}:\n{done.error}")
+        return done
+
+
+def prepare(folder: Path, port: int, feeds: int) -> Ours:
+    """Write the configuration, make the database and declare the feeds."""
+    config = folder / "config"
+    config.mkdir(parents=True)
+    (config / "monitor.toml").write_text(
+        f'[fetch]\nallow = ["127.0.0.1:{port}"]\nresolve = [["*.example", "127.0.0.1:{port}"]]\nhost_gap_s = 0\n')
+    (config / "feeds.toml").write_text("".join(
+        f'[[feed]]\nslug = "f{n:05d}"\nurl = "http://{content.host(n)}/feed.xml"\n\n' for n in range(feeds)))
+    (config / "digests.toml").write_text("")
+    ours = Ours(folder, feeds)
+    subprocess.run([sys.executable, "-c", OPEN], env=ours.env, cwd=ROOT, check=True)
+    return ours
+
+
+def startup(ours: Ours) -> Mark:
+    """Wall and CPU seconds of a poll with nothing to do: what every phase pays before its first fetch."""
+    done = ours.poll()
+    return Mark("", done.wall, done.cpu)
+
+
+def measure(ours: Ours, phase: str, start: Mark) -> list[Figures]:
+    """One poll of everything: until the last feed is stored, tagged and searchable; then until all is judged."""
+    done = ours.poll("--all")
+    rows = [json.loads(mark.line) for mark in done.marks]
+    last = [mark for mark, row in zip(done.marks, rows, strict=True) if "feed" in row][-1]
+    polls = [row for row in rows if "feed" in row]
+    new = sum(row["new"] for row in polls)
+    others = sum(peak for name, peak in done.peaks.items() if name != "main")
+    bad = sum(1 for row in polls if row["outcome"] not in ("ok", "not_modified", "unchanged"))
+    figures = Figures(NAME, phase, len(polls), new, last.wall - start.wall, last.cpu - start.cpu, done.peaks["main"],
+                      others, start.wall, f"{bad} failed" if bad else "")
+    if not new:
+        return [figures]
+    judging = Figures(NAME, "judged", 0, new, done.wall - last.wall, done.cpu - last.cpu, done.peaks["main"], others,
+                      note=f"after {phase}")
+    return [figures, judging] if phase == "cold" else [figures]
