@@ -19,8 +19,10 @@ def _char(char: str) -> int:
 
 
 def fill(text: str, indent: str = "", first: str | None = None, width: int = WIDTH) -> str:
-    """`text` wrapped to `width`; the first line begins with `first`, the others with `indent`. A word longer than a line
-    is broken, unless it is an address: those stay whole, on a line of their own."""
+    """`text` wrapped to `width`; the first line begins with `first`, the others with `indent`.
+
+    A word longer than a line is broken, unless it is an address: those stay whole, on a line of their own.
+    """
     start = indent if first is None else first
     lines, line = [], start
     for word in _words(text, width - max(columns(indent), columns(start))):

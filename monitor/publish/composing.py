@@ -22,7 +22,7 @@ PATIENCE = timedelta(minutes=20)  # after an outage an edition waits so long for
 
 
 def compose_due(db: Database, *, now: datetime, options: Options) -> list[int]:
-    """Compose every edition that is due. Returns their ids, skipped ones too. One that fails leaves the others alone."""
+    """Compose every edition that is due; one that fails leaves the others alone. Returns ids, of skipped ones too."""
     with db.read() as conn:
         rows = editions.active(conn)
     made = [_compose_one(db, row, now, options) for row in rows]
@@ -48,7 +48,7 @@ def _compose_if_due(db: Database, row: DigestRow, now: datetime, options: Option
             return None
         window = _window(cut, found, now if back else None)
         material = candidates.material(conn, row.id, row.spec, window, first=cut.first)
-    return _keep(db, row, cut, compose(row.spec, window, material), now, options)
+    return _keep(db, _draft(row, cut, compose(row.spec, window, material), options), now)
 
 
 def _window(cut: Cut, found: Due, late: datetime | None) -> Window:
@@ -63,22 +63,17 @@ def window_of(cut: Cut, period: datetime, end: datetime, *, catch_up: bool = Fal
     return Window(period, cut.at, end, min(reach, cut.start) if cut.catch_up else reach, catch_up)
 
 
-def _keep(
-    db: Database,
-    row: DigestRow,
-    cut: Cut,
-    content: EditionContent,
-    now: datetime,
-    options: Options,
-    *,
-    forced: bool = False,
-) -> int | None:
+def _draft(row: DigestRow, cut: Cut, content: EditionContent, options: Options, *, forced: bool = False) -> Draft:
     skipped = not (forced or worth_sending(row.spec, content))
-    rendered = render_for(row.spec, content, options)
-    draft = Draft(row.id, cut, content, rendered, skipped, () if skipped else _envelopes(row.spec, content, options))
+    envelopes = () if skipped else _envelopes(row.spec, content, options)
+    return Draft(row.id, cut, content, render_for(row.spec, content, options), skipped, envelopes)
+
+
+def _keep(db: Database, draft: Draft, now: datetime) -> int | None:
     edition = editions.keep(db, draft, now)
-    log.info("edition %s of %s: %d stories, %s", edition, row.spec.slug, content.stories,
-             "skipped" if skipped else "kept" if edition else "somebody else was faster")  # fmt: skip
+    how = "skipped" if draft.skipped else "kept"
+    content = draft.content
+    log.info("%s: %s, %s", content.digest, draft.rendered.subject, how if edition else "somebody else was faster")
     return edition
 
 
@@ -96,7 +91,7 @@ def _envelopes(spec: DigestSpec, content: EditionContent, options: Options) -> t
 
 
 def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> int:
-    """Cut the digest now, whatever its schedule, and keep the edition though it be empty. Raises NotFound, UsageError."""
+    """Cut the digest now, whatever its schedule, and keep the edition even if empty. Raises NotFound, UsageError."""
     moment = now.replace(microsecond=0)
     with db.read() as conn:
         row = editions.by_slug(conn, slug)
@@ -105,7 +100,8 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
             raise UsageError(f"{slug} has an edition up to {cut.at:%Y-%m-%d %H:%M:%S} UTC already")
         window = window_of(cut, moment, now)
         material = candidates.material(conn, row.id, row.spec, window, first=cut.first)
-    edition = _keep(db, row, cut, compose(row.spec, window, material), now, options, forced=True)
+    draft = _draft(row, cut, compose(row.spec, window, material), options, forced=True)
+    edition = _keep(db, draft, now)
     if edition is None:
         raise UsageError(f"another edition of {slug} was made at the same moment: `monitor digest list`")
     return edition

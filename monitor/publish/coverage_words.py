@@ -1,4 +1,4 @@
-"""What an edition says about its feeds: dead, silent, empty and holed are told apart, and silence is never called proof."""
+"""What an edition says about its feeds: dead, silent, empty, holed are told apart, and silence is never called proof."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

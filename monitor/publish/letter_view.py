@@ -1,9 +1,11 @@
 """An edition as words, ready for a template: every sentence is made here, once, for both parts of a mail."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.lang.urls import host_of
 from monitor.model.digest import EditionContent, Seen, StoryItem, TopicSection
 from monitor.model.feed import FeedState
 from monitor.publish.coverage_words import CoverageWords, coverage_words
@@ -24,6 +26,7 @@ from monitor.publish.words import (
 
 TITLE_CHARS, NAME_CHARS, SUBJECT_NAME, PREHEADER = 240, 80, 40, 90
 NAMED_OUTLETS = 3
+LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Row:
     lang: str | None
     link: str
     source: str | None  # the article itself
+    host: str  # where that is
     outlet: str
     when: str
     gist: str
@@ -123,7 +127,7 @@ def letter_view(content: EditionContent, links: Links, why: str, unsubscribe: st
     )  # fmt: skip
 
 
-# --- subject -------------------------------------------------------------------------------------------------------------
+# --- subject ------------------------------------------------------------------------------------------------
 
 
 def subject(content: EditionContent) -> str:
@@ -148,7 +152,7 @@ def _told(content: EditionContent, wall: Wall) -> str:
     return f"Nothing new, {coverage.healthy} of {count(coverage.feeds, 'feed')} healthy"
 
 
-# --- head ----------------------------------------------------------------------------------------------------------------
+# --- head ---------------------------------------------------------------------------------------------------
 
 
 def _counts(content: EditionContent, cover: CoverageWords) -> str:
@@ -166,7 +170,8 @@ def _catch_up(content: EditionContent, wall: Wall) -> str:
     """Why this edition is longer than others."""
     if not content.catch_up:
         return ""
-    covers = f"This edition covers {wall.full(content.start)} to {wall.full(content.end)} in one; the editions between are in it."
+    whole = f"{wall.full(content.start)} to {wall.full(content.end)}"
+    covers = f"This edition covers {whole} in one; the editions between are in it."
     down = [spell for spell in content.coverage.trouble if spell.state is FeedState.UNPOLLED]
     if not down:
         return covers
@@ -174,7 +179,7 @@ def _catch_up(content: EditionContent, wall: Wall) -> str:
     return f"monitor was not running from {wall.full(first)} to {wall.full(last)}. {covers}"
 
 
-# --- stories -------------------------------------------------------------------------------------------------------------
+# --- stories ------------------------------------------------------------------------------------------------
 
 
 def _section(section: TopicSection, content: EditionContent, wall: Wall, links: Links) -> Section:
@@ -196,10 +201,18 @@ def _row(item: StoryItem, wall: Wall, links: Links, day: str) -> Row:
     lead = item.lead
     also = ", ".join(one_line(name, NAME_CHARS) for name in item.also)
     return Row(
-        title=one_line(lead.title, TITLE_CHARS) or "(no headline)", lang=lead.lang, link=links.item(item),
-        source=web_link(lead.url), outlet=_outlet(lead), when=f"{wall.short(lead.at)} ({age(lead.at, wall.end)})",
-        gist=item.summary, others=_others(item, wall), why=why_matched(item.evidence), also=also, day=day,
+        title=one_line(lead.title, TITLE_CHARS) or "(no headline)", lang=_lang(lead.lang), link=links.item(item),
+        source=web_link(lead.url), host=_host(lead.url), outlet=_outlet(lead),
+        when=f"{wall.short(lead.at)} ({age(lead.at, wall.end)})", gist=item.summary, others=_others(item, wall), why=why_matched(item.evidence), also=also, day=day,
     )  # fmt: skip
+
+
+def _host(url: str | None) -> str:
+    return shorten((host_of(url) or "").removeprefix("www."), 60) if url else ""
+
+
+def _lang(lang: str | None) -> str | None:
+    return lang if lang and LANGUAGE.fullmatch(lang) else None
 
 
 def _outlet(seen: Seen) -> str:
@@ -207,7 +220,7 @@ def _outlet(seen: Seen) -> str:
 
 
 def _others(item: StoryItem, wall: Wall) -> str:
-    """`+6 outlets: WSJ (1 h 10 later), Yonhap (first, 07:02), …, +3. 2 origins.`"""
+    """The other outlets: `+6 outlets: WSJ (1 h 10 later), Yonhap (first, 07:02), …, +3. 2 origins.`"""
     if not item.others:
         return ""
     first = min(item.others, key=lambda seen: seen.at)
@@ -244,10 +257,10 @@ def _continuing(item: StoryItem, wall: Wall, links: Links) -> Continuing:
     if item.new_origins:
         names = ", ".join(one_line(name, 60) for name in item.new_origins)
         news += f", new {'origin' if len(item.new_origins) == 1 else 'origins'} {names}"
-    return Continuing(one_line(item.lead.title, TITLE_CHARS), item.lead.lang, links.item(item), news)
+    return Continuing(one_line(item.lead.title, TITLE_CHARS), _lang(item.lead.lang), links.item(item), news)
 
 
-# --- volume --------------------------------------------------------------------------------------------------------------
+# --- volume -------------------------------------------------------------------------------------------------
 
 
 def _volumes(content: EditionContent) -> Iterator[Volume]:
@@ -256,6 +269,6 @@ def _volumes(content: EditionContent) -> Iterator[Volume]:
             today = count(section.volume[-1], "article")
             usual = f"usual {figure(section.usual)}" if section.usual is not None else "usual not known yet"
             yield Volume(
-                one_line(section.name, 24), f"last 24 h {today}, {usual}", f"last {count(len(section.volume), 'day')}",
+                one_line(section.name, 24), f"{today} in the last 24 h, {usual}", f"last {count(len(section.volume), 'day')}",
                 sparkline(section.volume),
             )  # fmt: skip

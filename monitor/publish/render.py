@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 import css_inline
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from monitor.model.digest import EditionContent, Rendered, TopicSection
 from monitor.publish.columns import WIDTH, fill
@@ -55,7 +55,7 @@ def _html(letter: Letter) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("monitor.publish", FOLDER),
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=select_autoescape(enabled_extensions=("html",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -67,7 +67,7 @@ def listed(names: Sequence[str], most: int = 3) -> str:
 def duration(span: timedelta) -> str:
     """`12 min`, `2 h 10`, `3 d`: for people, never finer than a minute."""
     minutes = max(0, int(span.total_seconds()) // 60)
-    if minutes < 60:  # noqa: PLR2004 - minutes in an hour
+    if minutes < 60:
         return f"{minutes} min"
     if span < DAY:
         return f"{minutes // 60} h {minutes % 60:02}" if minutes % 60 else f"{minutes // 60} h"
@@ -142,7 +142,7 @@ def sparkline(values: Sequence[int]) -> str:
 
 def figure(value: float) -> str:
     """One decimal below ten, none above, and none where it says nothing: `2.5`, `4`, `11`."""
-    return f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"  # noqa: PLR2004
+    return f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"
 
 
 def why_matched(evidence: Iterable[Evidence], most: int = 4) -> str:
@@ -169,7 +169,7 @@ def _weekdays(days: Sequence[int]) -> str:
     chosen = sorted(set(days))
     if tuple(chosen) == EVERY_DAY:
         return "daily"
-    if len(chosen) > 2 and chosen[-1] - chosen[0] == len(chosen) - 1:  # noqa: PLR2004 - a run worth a dash
+    if len(chosen) > 2 and chosen[-1] - chosen[0] == len(chosen) - 1:
         return f"{DAYS[chosen[0]]}–{DAYS[chosen[-1]]}"
     return ", ".join(DAYS[day] for day in chosen)
 

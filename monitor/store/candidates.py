@@ -55,7 +55,7 @@ def material(conn: Connection, digest_id: int, spec: DigestSpec, window: Window,
     )
 
 
-# --- candidates --------------------------------------------------------------------------------------------------------
+# --- candidates ---------------------------------------------------------------------------------------------
 
 
 def _candidates(
@@ -127,7 +127,7 @@ def _seen(row: Any) -> Seen:
     return Seen(row.id, row.outlet, row.title, row.url, row.lang, row.effective, row.outlet_name)
 
 
-# --- what earlier editions told ------------------------------------------------------------------------------------------
+# --- what earlier editions told -----------------------------------------------------------------------------
 
 
 def _told(conn: Connection, digest_id: int, cut: datetime, candidates: Sequence[Candidate]) -> list[Any]:
@@ -176,7 +176,7 @@ def _stories(conn: Connection, candidates: Sequence[Candidate], told: Sequence[A
             yield StoryFacts(row.story, _seen(row), row.origins, before.any, before.origins)
 
 
-# --- volumes -------------------------------------------------------------------------------------------------------------
+# --- volumes ------------------------------------------------------------------------------------------------
 
 
 def _volumes(conn: Connection, spec: DigestSpec, end: datetime) -> Iterator[TopicVolume]:

@@ -1,7 +1,7 @@
 """The outbox: one row a recipient, in phases that are committed before the step they name.
 
-`ready → sending → data_committed → sent`, or `refused`, `unknown`, `expired`. A worker holds a lease with a token; whoever
-lost it finds out at its next step and stops. `next_try` NULL says that nothing more will be tried.
+`ready → sending → data_committed → sent`, or `refused`, `unknown`, `expired`. A worker holds a lease with a token;
+whoever lost it finds out at its next step and stops. `next_try` NULL says that nothing more will be tried.
 """
 
 from collections.abc import Sequence

@@ -75,7 +75,7 @@ class EditionRow:
     subject: str
 
 
-# --- digests -----------------------------------------------------------------------------------------------------------
+# --- digests ------------------------------------------------------------------------------------------------
 
 
 def declare(db: Database, specs: Sequence[DigestSpec], *, managed_by: str, now: datetime) -> None:
@@ -138,7 +138,7 @@ def _digest(row: Row[Any]) -> DigestRow:
     return DigestRow(row.id, _SPEC.validate_python(row.spec), row.managed_by, row.since, row.retired)
 
 
-# --- editions ----------------------------------------------------------------------------------------------------------
+# --- editions -----------------------------------------------------------------------------------------------
 
 
 def cut_of(conn: Connection, row: DigestRow, before: datetime | None = None) -> Cut:

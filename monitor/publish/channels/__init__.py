@@ -1,7 +1,7 @@
 """Channels: ways out. Each is one module here with `make(options) -> Channel`; its name is the module's.
 
-A channel gets one message for one recipient and says how it went, as a value. It calls `committed` at the last moment at
-which it can still be sure that nothing arrived; what goes wrong later than that is `Unknown`.
+A channel gets one message for one recipient and says how it went, as a value. It calls `committed` at the last
+moment at which it can still be sure that nothing arrived; what goes wrong later than that is `Unknown`.
 """
 
 import importlib

@@ -8,7 +8,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Set
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from email.utils import parseaddr
 
@@ -25,7 +25,7 @@ PERMANENT, TEMPORARY = 5, 4  # first digit of an answer
 OK, START_MAIL_INPUT, READY_TO_TALK, CLOSING = 250, 354, 220, 421
 
 
-class _Answer(Exception):  # noqa: N818 - not an error: how a message ended, on its way out of the steps
+class _Answer(Exception):
     def __init__(self, result: Result, *, hang_up: bool = False) -> None:
         self.result, self.hang_up = result, hang_up
 
@@ -154,7 +154,7 @@ class MailChannel:
         if smtp is not None:
             smtp.close()
 
-    # --- the session ---------------------------------------------------------------------------------------------------
+    # --- the session ----------------------------------------------------------------------------------------
 
     def _connected(self) -> _Bounded:
         """The connection of the batch, cleared for the next message, or a new one."""
@@ -232,7 +232,7 @@ class MailChannel:
         except (OSError, smtplib.SMTPException) as error:
             raise _Answer(Later(f"login: {_words(error)}", stop=True), hang_up=True) from error
 
-    # --- the message ---------------------------------------------------------------------------------------------------
+    # --- the message ----------------------------------------------------------------------------------------
 
     def _transact(
         self, smtp: _Bounded, envelope: tuple[str, str], content: bytes, committed: Callable[[], None]
@@ -251,11 +251,11 @@ class MailChannel:
         self._still_there(smtp)  # no dot was written yet: a server that left meanwhile has surely not taken it
         raise self._finish(smtp)
 
-    def _step(self, smtp: _Bounded, command: str, wanted: Set[int]) -> None:
+    def _step(self, smtp: _Bounded, command: str, wanted: Collection[int]) -> None:
         try:
             code, words = smtp.docmd(command)
         except (OSError, smtplib.SMTPException) as error:
-            raise _Answer(Later(f"{command.split(':')[0]}: {_words(error)}"), hang_up=True) from error
+            raise _Answer(Later(f"{command.split(':', maxsplit=1)[0]}: {_words(error)}"), hang_up=True) from error
         if code not in wanted:
             raise _Answer(_verdict(code, words), hang_up=code // 100 != PERMANENT)
 
