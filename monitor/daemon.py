@@ -24,7 +24,7 @@ from monitor.line import Line
 from monitor.model.options import WebOptions
 from monitor.poll import Polled
 from monitor.poller import Poller
-from monitor.publish import deliver
+from monitor.publish import composing, deliver
 from monitor.publish.channels import channels_from
 from monitor.publish.web import site
 from monitor.store import health, leases
@@ -147,8 +147,13 @@ async def _wind_down(poller: Poller) -> None:
 def send_due(app: App) -> None:
     """Compose the editions that are due, and deliver what waits in the outbox."""
     now, options = app.clock.now(), app.options
-    deliver.compose_due(app.db, now=now, options=options)
-    deliver.deliver_due(app.db, channels_from(options), now=now, options=options)
+    composing.compose_due(app.db, now=now, options=options)
+    channels = channels_from(options)
+    try:
+        deliver.deliver_due(app.db, channels, now=now, options=options)
+    finally:
+        for channel in channels.values():
+            channel.close()
 
 
 @asynccontextmanager
