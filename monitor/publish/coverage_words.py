@@ -1,4 +1,4 @@
-"""What an edition says about its feeds: dead, silent, empty, holed are told apart, and silence is never called proof."""
+"""What an edition says about its feeds: dead, silent, empty and holed are told apart; silence is never called proof."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def coverage_words(coverage: Coverage, wall: Wall) -> CoverageWords:
 
 def _head(coverage: Coverage) -> str:
     if coverage.feeds == 0:
-        return "There is no feed yet."
+        return "No feed was polled."
     if coverage.healthy == coverage.feeds:
         return "The one feed was healthy." if coverage.feeds == 1 else f"All {coverage.feeds} feeds healthy."
     return f"{coverage.healthy} of {count(coverage.feeds, 'feed')} healthy."

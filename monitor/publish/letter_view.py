@@ -203,7 +203,8 @@ def _row(item: StoryItem, wall: Wall, links: Links, day: str) -> Row:
     return Row(
         title=one_line(lead.title, TITLE_CHARS) or "(no headline)", lang=_lang(lead.lang), link=links.item(item),
         source=web_link(lead.url), host=_host(lead.url), outlet=_outlet(lead),
-        when=f"{wall.short(lead.at)} ({age(lead.at, wall.end)})", gist=item.summary, others=_others(item, wall), why=why_matched(item.evidence), also=also, day=day,
+        when=f"{wall.short(lead.at)} ({age(lead.at, wall.end)})", gist=item.summary,
+        others=_others(item, wall), why=why_matched(item.evidence), also=also, day=day,
     )  # fmt: skip
 
 
@@ -220,7 +221,7 @@ def _outlet(seen: Seen) -> str:
 
 
 def _others(item: StoryItem, wall: Wall) -> str:
-    """The other outlets: `+6 outlets: WSJ (1 h 10 later), Yonhap (first, 07:02), …, +3. 2 origins.`"""
+    """`+6 outlets: WSJ (1 h 10 later), Yonhap (first, 07:02), …, +3. 2 origins.`: every outlet but the lead's."""
     if not item.others:
         return ""
     first = min(item.others, key=lambda seen: seen.at)
@@ -269,6 +270,7 @@ def _volumes(content: EditionContent) -> Iterator[Volume]:
             today = count(section.volume[-1], "article")
             usual = f"usual {figure(section.usual)}" if section.usual is not None else "usual not known yet"
             yield Volume(
-                one_line(section.name, 24), f"{today} in the last 24 h, {usual}", f"last {count(len(section.volume), 'day')}",
+                one_line(section.name, 24), f"{today} in the last 24 h, {usual}",
+                f"last {count(len(section.volume), 'day')}",
                 sparkline(section.volume),
             )  # fmt: skip

@@ -1,0 +1,168 @@
+"""What `monitor digest` does: ask the store, compose, deliver."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from monitor.app import App
+from monitor.cli.output import json_line
+from monitor.cli.spans import instant
+from monitor.errors import NotFound, UsageError
+from monitor.model.coverage import Coverage
+from monitor.model.digest import EditionContent, Phase, Rendered, Seen, StoryItem, TopicSection
+from monitor.model.options import Options
+from monitor.publish import composing
+from monitor.publish.channels import Outgoing, Sent, channels_from
+from monitor.publish.deliver import Delivered, deliver_due
+from monitor.publish.message import domain_of
+from monitor.publish.render import render
+from monitor.publish.schedule import next_period
+from monitor.publish.words import schedule_words
+from monitor.store import deliveries, editions
+
+DIGESTS = {"digest": "digest", "name": "name", "topics": "topics", "when": "when", "recipients": "recipients",
+           "channel": "channel", "last": "last", "next": "next"}  # fmt: skip
+EDITIONS = {"edition": "edition", "end": "end", "subject": "subject", "skipped": "skipped", "deliveries": "deliveries"}
+DELIVERED = {
+    "edition": "edition",
+    "recipient": "recipient",
+    "phase": "phase",
+    "answer": "answer",
+    "next try": "next_try",
+}
+WELL = frozenset({Phase.SENT})
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """A digest in the list. `last` is where its last edition ended, `next` its next scheduled instant."""
+
+    digest: str
+    name: str
+    topics: tuple[str, ...]
+    when: str
+    recipients: int
+    channel: str
+    managed_by: str
+    last: datetime | None
+    next: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """An edition in the list, with how many deliveries are in which phase."""
+
+    edition: int
+    digest: str
+    period: datetime
+    start: datetime
+    end: datetime
+    subject: str
+    skipped: bool
+    deliveries: str
+
+
+def digests(app: App) -> Iterator[DigestLine]:
+    """Every digest in force."""
+    now = app.clock.now()
+    with app.db.read() as conn:
+        for row in editions.active(conn):
+            cut, spec = editions.cut_of(conn, row), row.spec
+            yield DigestLine(
+                spec.slug, spec.name, spec.topics, schedule_words(spec), len(spec.recipients), spec.channel,
+                row.managed_by, None if cut.first else cut.at, next_period(spec, max(now, cut.at)),
+            )  # fmt: skip
+
+
+def kept(app: App, slug: str) -> Iterator[EditionLine]:
+    """The newest editions of a digest."""
+    with app.db.read() as conn:
+        editions.by_slug(conn, slug)
+        for row in editions.listing(conn, slug):
+            yield EditionLine(
+                row.id, row.digest, row.period, row.start, row.end, row.subject, row.skipped,
+                _phases(deliveries.of_edition(conn, row.id)),
+            )  # fmt: skip
+
+
+def _phases(rows: Sequence[deliveries.DeliveryRow]) -> str:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.phase.value] = counts.get(row.phase.value, 0) + 1
+    return ", ".join(f"{n} {phase}" for phase, n in counts.items())
+
+
+def previewed(app: App, slug: str, at: str | None) -> tuple[EditionContent, Rendered]:
+    """The edition cut at `at` (now when None). Raises UsageError, NotFound."""
+    now = app.clock.now()
+    return composing.preview(app.db, slug, at=instant(at, now) if at else now, options=app.options)
+
+
+def print_content(content: EditionContent) -> None:
+    """One JSON object."""
+    json_line(editions.as_json(content))
+
+
+def sent_now(app: App, slug: str) -> list[Delivered]:
+    """An edition cut now, and what became of its deliveries."""
+    edition = composing.compose_now(app.db, slug, now=app.clock.now(), options=app.options)
+    return _deliver(app, edition)
+
+
+def sent_again(app: App, slug: str, edition: int | None, recipients: Sequence[str]) -> list[Delivered]:
+    """A kept edition once more. Raises NotFound when there is none, or nobody to send it to."""
+    with app.db.read() as conn:
+        editions.by_slug(conn, slug)
+        rows = editions.listing(conn, slug, limit=10_000)
+    found = [row for row in rows if row.id == edition or (edition is None and not row.skipped)]
+    if not found:
+        raise NotFound(f"{slug} has no such edition; `monitor digest list {slug}` shows them")
+    deliveries.resend(app.db, found[0].id, now=app.clock.now(), recipients=recipients)
+    tried = _deliver(app, found[0].id)
+    if not tried:
+        raise NotFound(f"edition {found[0].id} has nothing to deliver: no recipients, or none of that address")
+    return tried
+
+
+def _deliver(app: App, edition: int) -> list[Delivered]:
+    now, options = app.clock.now(), app.options
+    return deliver_due(app.db, channels_from(options), now=now, options=options, edition=edition)
+
+
+def verdict(tried: Sequence[Delivered]) -> int:
+    """The exit code: 1 when a delivery did not arrive (yet)."""
+    return 0 if all(one.phase in WELL for one in tried) else 1
+
+
+def tested(options: Options, address: str, channel: str) -> tuple[bool, str]:
+    """A small edition to `address` through `channel`: whether it was taken, and the answer. Raises UsageError."""
+    channels = channels_from(options)
+    if channel not in channels:
+        raise UsageError(f"there is no channel {channel!r}; there are {', '.join(sorted(channels))}")
+    way, now = channels[channel], datetime.now(UTC)
+    try:
+        result = way.send(_test_message(options, address, now), committed=lambda: None)
+    finally:
+        way.close()
+    return isinstance(result, Sent), f"{type(result).__name__.lower()}: {result.answer}"
+
+
+def _item(now: datetime) -> StoryItem:
+    lead = Seen(0, "monitor", "A mail from monitor arrives", None, "en", now, "monitor")
+    summary = "Digests to this address will look like this. The headline leads nowhere: nothing happened."
+    return StoryItem(None, lead, summary, (), 0, 1, (), 1.0)
+
+
+def _test_message(options: Options, address: str, now: datetime) -> Outgoing:
+    start = now - timedelta(days=1)
+    content = EditionContent(
+        digest="test", name="Test mail", start=start, end=now, zone=options.web.zone,
+        sections=(TopicSection("test", "Test", (_item(now),)),), coverage=Coverage(start, now, 0, 0, ()), stories=1,
+        articles=1, reprints=0, taken=(), period=now,
+    )  # fmt: skip
+    rendered = render(
+        content, base_url=options.web.base_url, why="You get this because somebody tried the mail settings."
+    )
+    number = f"<test-{uuid4().hex}@{domain_of(options.mail.sender)}>"
+    return Outgoing(address, number, rendered, now, "test", "Test mail")
