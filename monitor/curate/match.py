@@ -53,7 +53,7 @@ class TopicBook:
         topic, page = self._topic(slug), Page(document)
         return topic.explain(Found(page, self._hits(page), self._terms))
 
-    def node(self, slug: str) -> Node:
+    def query(self, slug: str) -> Node:
         """The query of a topic, read; raises NotFound."""
         return self._topic(slug).query
 
@@ -102,15 +102,34 @@ class _Reading:
         """Twice the number of words between two places of the page."""
         return self._found.page.stride(start, end)
 
+    def swallowed(self, leaf: Node) -> str:
+        """Which hits of a leaf lie inside a decoy and do not count, in words."""
+        inside = {
+            (self._topic.members[leaf][term], self._decoy_around(start, end))
+            for term, start, end in self._spans(leaf)
+            if self._is_decoyed(start, end)
+        }
+        return "; ".join(f"“{term}” lies inside the decoy “{decoy}”" for term, decoy in sorted(inside))
+
     def _places(self, leaf: Node) -> list[Place]:
-        members = self._topic.members[leaf]
-        page = self._found.page
+        members, field = self._topic.members[leaf], self._found.page.field
         return sorted(
-            Place(start, end, page.field(start), members[term])
-            for term in self._found.seen(self._topic.numbers[leaf])
-            for start, end in self._found.spans(term)
-            if not any(first <= start and end <= last for first, last in self._decoyed)
+            Place(start, end, field(start), members[term])
+            for term, start, end in self._spans(leaf)
+            if not self._is_decoyed(start, end)
         )
+
+    def _spans(self, leaf: Node) -> Iterator[tuple[int, int, int]]:
+        for term in self._found.seen(self._topic.numbers[leaf]):
+            for start, end in self._found.spans(term):
+                yield term, start, end
+
+    def _is_decoyed(self, start: int, end: int) -> bool:
+        return any(first <= start and end <= last for first, last in self._decoyed)
+
+    def _decoy_around(self, start: int, end: int) -> str:
+        around = (span for span in self._decoyed if span[0] <= start and end <= span[1])
+        return self._found.page.text[slice(*next(around))]
 
 
 class _Topic:
@@ -119,7 +138,7 @@ class _Topic:
     def __init__(self, spec: TopicSpec, query: Node, decoys: Iterable[Term], terms: Terms) -> None:
         self.spec, self.query = spec, query
         self.decoys = frozenset(terms.add(decoy) for decoy in decoys)
-        self.members = {leaf: {terms.add(term): _shown(term) for term in _terms_of(leaf)} for leaf in _leaves(query)}
+        self.members = {leaf: {terms.add(term): _shown(term) for term in terms_of(leaf)} for leaf in leaves(query)}
         self.numbers = {leaf: frozenset(members) for leaf, members in self.members.items()}
 
     def match(self, found: Found) -> Match | None:
@@ -148,18 +167,20 @@ def _compile(specs: Sequence[TopicSpec], terms: Terms) -> list[_Topic]:
     return topics
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def leaves(node: Node) -> Iterator[Node]:
+    """The terms and groups of a query, as often as they stand there."""
     if isinstance(node, Term | Group):
         yield node
     for part in node.parts():
-        yield from _leaves(part)
+        yield from leaves(part)
 
 
 def _shown(term: Term) -> str:
     return f"={term.text}" if term.exact else term.text
 
 
-def _terms_of(leaf: Node) -> tuple[Term, ...]:
+def terms_of(leaf: Node) -> tuple[Term, ...]:
+    """The terms that a leaf stands for."""
     if isinstance(leaf, Group):
         return leaf.terms
     return (leaf,) if isinstance(leaf, Term) else ()
@@ -173,7 +194,9 @@ def _score(places: Iterable[Place]) -> float:
 
 
 def _evidence(places: Iterable[Place], page: Page) -> tuple[Evidence, ...]:
-    first = list(places)[:MOST_EVIDENCE]
+    """The first places, each stretch of text once."""
+    once = {(place.start, place.end): place for place in reversed(list(places))}
+    first = sorted(once.values())[:MOST_EVIDENCE]
     return tuple(Evidence(p.term, p.field, *page.source(p.field, p.start, p.end)) for p in first)
 
 
@@ -186,4 +209,5 @@ def _explain(node: Node, reading: _Reading, fields: Sequence[str], page: Page) -
         holds=holds,
         evidence=_evidence(sorted(set(node.evidence(reading, fields))), page) if holds else (),
         parts=tuple(_explain(part, reading, narrowed, page) for part in node.parts()),
+        note=reading.swallowed(node) if isinstance(node, Term | Group) else "",
     )

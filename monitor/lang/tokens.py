@@ -2,6 +2,7 @@
 pairs of characters and the last character of each run, so that every part of a run can be found as a phrase."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from monitor.lang.fold import DENSE, fold, fold_map
@@ -49,3 +50,9 @@ def index_text(text: str) -> str:
     if folded.isascii():
         return folded
     return _DENSE_RUN.sub(lambda found: " ".join(pairs(found.group())), folded)
+
+
+def script(text: str) -> str:
+    """The script of the first letter, as Unicode names it: Latin, Hangul, Cjk, Cyrillic, …; "–" without a letter."""
+    letter = next((char for char in text if char.isalpha()), "")
+    return unicodedata.name(letter, "–").split()[0].capitalize() if letter else "–"

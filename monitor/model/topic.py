@@ -62,10 +62,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a clause of a query holds or not: as written, in words, with what was found, and the same for its parts."""
+    """Why a clause of a query holds or not: as written, in words, with what was found, and the same for its parts.
+    `note` tells of hits that did not count."""
 
     clause: str
     said: str
     holds: bool
     evidence: tuple[Evidence, ...] = ()
     parts: "tuple[Explanation, ...]" = ()
+    note: str = ""

@@ -119,6 +119,8 @@ class Fact(Node):
 
     def true_of(self, fact: str) -> bool:
         """Whether this is so: author and url hold the value, everything else is it."""
+        if not fact:
+            return False
         if self.field == "author":
             return f" {fold(self.value)} " in f" {fold(fact)} "
         value, fact = self.value.casefold(), fact.casefold()

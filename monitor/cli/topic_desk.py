@@ -1,0 +1,205 @@
+"""What `monitor topics` does: counting, testing, explaining, matching the archive again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from monitor.app import App
+from monitor.cli import output
+from monitor.cli.invocation import Invocation
+from monitor.curate.match import TopicBook
+from monitor.curate.trial import Census, Trial, census, trials
+from monitor.errors import NotFound
+from monitor.model.topic import Document, Explanation, Match, TopicSpec
+from monitor.store import documents, matches, topics
+from monitor.store.database import Connection
+
+QUOTES = 3  # pieces of evidence shown for a clause
+BATCH = 500  # articles a transaction of a retag
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """One line of `monitor topics list`."""
+
+    topic: str
+    name: str
+    version: int
+    managed_by: str
+    terms: int
+    tests: int
+
+
+@dataclass(frozen=True, slots=True)
+class CensusLine:
+    """One line of `monitor topics check`."""
+
+    topic: str
+    terms: int
+    scripts: str
+    decoys: int
+    must_match: int
+    must_not_match: int
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retagged:
+    """What matching the archive again did for a topic."""
+
+    topic: str
+    articles: int
+    new: int
+    ended: int
+
+
+def in_force(app: App) -> Iterator[TopicLine]:
+    """The topics in the database, in order of their slots."""
+    declared = {spec.slug for spec in app.settings.topics}
+    for spec, version, _ in topics.current(app.db):
+        counts = census(app.topics, spec)
+        place = "config" if spec.slug in declared else "app"
+        tests = len(spec.must_match) + len(spec.must_not_match)
+        yield TopicLine(spec.slug, spec.name, version, place, counts.terms, tests)
+
+
+def counted(specs: Sequence[TopicSpec], slugs: Sequence[str]) -> Iterator[CensusLine]:
+    """What the topics are made of. Raises ConfigurationError for a query that can not be read."""
+    book = TopicBook(specs)
+    return (_line(census(book, spec)) for spec in chosen(specs, slugs))
+
+
+def tested(specs: Sequence[TopicSpec], slugs: Sequence[str], *, as_json: bool) -> int:
+    """Run the tests; print the failed ones and the sums. The exit code."""
+    book = TopicBook(specs)
+    failed = 0
+    for spec in chosen(specs, slugs):
+        results = list(trials(book, spec))
+        wrong = [trial for trial in results if not trial.passed]
+        failed += len(wrong)
+        if as_json:
+            _print_json(results)
+        else:
+            _print_failures(wrong)
+            click.echo(f"{spec.slug}: {len(results) - len(wrong)} of {len(results)} headlines as wanted")
+    return 1 if failed else 0
+
+
+def retagged(app: App, slugs: Sequence[str], since: datetime | None) -> Iterator[Retagged]:
+    """Match the archive again, a topic at a time, in batches of their own transactions; safe beside a running daemon.
+    Run again, it changes nothing more."""
+    for spec in chosen([spec for spec, _, _ in topics.current(app.db)], slugs):
+        book, looked, opened, closed, last = TopicBook([spec]), 0, 0, 0, 0
+        while True:
+            with app.db.read() as conn:
+                batch = documents.after(conn, last, since=since, limit=BATCH)
+            if not batch:
+                break
+            last, looked = batch[-1].article, looked + len(batch)
+            came, went = _retag_batch(app, spec.slug, book, [item.article for item in batch])
+            opened, closed = opened + came, closed + went
+        yield Retagged(spec.slug, looked, opened, closed)
+
+
+def _retag_batch(app: App, slug: str, book: TopicBook, numbers: Sequence[int]) -> tuple[int, int]:
+    def work(conn: Connection) -> tuple[int, int]:
+        found: dict[int, Match | None] = {
+            item.article: next(iter(book.match(item.document)), None) for item in documents.by_id(conn, numbers)
+        }
+        return matches.retag(conn, slug, found, now=app.clock.now())
+
+    return app.db.run(work)
+
+
+def chosen(specs: Sequence[TopicSpec], slugs: Sequence[str]) -> list[TopicSpec]:
+    """The named topics, or all. Raises NotFound."""
+    known = {spec.slug: spec for spec in specs}
+    for slug in slugs:
+        if slug not in known:
+            raise NotFound(f"there is no topic {slug}; there are: {', '.join(known) or 'none'}")
+    return [known[slug] for slug in slugs] if slugs else list(specs)
+
+
+def book_of(invocation: Invocation, slug: str) -> TopicBook:
+    """The book with this topic: that of the files if it is declared there, else that of the database."""
+    declared = [spec for spec in invocation.settings.topics if spec.slug == slug]
+    if declared:
+        return TopicBook(declared)
+    book: TopicBook = invocation.app().topics
+    return book
+
+
+def document(invocation: Invocation, text: str, path: Path) -> Document:
+    """A stored article by its number, a file, or a headline."""
+    if text.isdigit():
+        return _stored(invocation.app(), int(text))
+    if path.suffix and path.is_file():
+        title, _, body = path.read_text("utf-8", "replace").strip().partition("\n")
+        return Document(title, body=body.strip())
+    return Document(text)
+
+
+def drawn(why: Explanation, document: Document) -> str:
+    """The explanation as a small tree: ✓ or ✗, the clause, what was found."""
+    return "\n".join(_branches(why, document, 0))
+
+
+def _branches(why: Explanation, document: Document, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}{'✓' if why.holds else '✗'} {_short(why.clause)}{_found(why, document)}"
+    for part in why.parts:
+        yield from _branches(part, document, depth + 1)
+
+
+def _found(why: Explanation, document: Document) -> str:
+    if why.parts or not why.evidence:
+        return f"   {why.note}" if why.note else ""
+    quotes = [f"{e.field} {e.start}–{e.end} “{_quoted(document, e.field, e.start, e.end)}”" for e in why.evidence]  # noqa: RUF001
+    more = f" and {len(quotes) - QUOTES} more" if len(quotes) > QUOTES else ""
+    return f"   {', '.join(quotes[:QUOTES])}{more}"
+
+
+def _quoted(document: Document, field: str, start: int, end: int) -> str:
+    return str(getattr(document, field)[start:end])
+
+
+def _short(clause: str) -> str:
+    return clause if len(clause) <= 100 else clause[:97] + " … "  # noqa: PLR2004 (a terminal's line)
+
+
+def _line(counts: Census) -> CensusLine:
+    scripts = ", ".join(f"{name} {number}" for name, number in counts.scripts)
+    return CensusLine(
+        counts.topic, counts.terms, scripts, counts.decoys, counts.must_match, counts.must_not_match, counts.unused
+    )
+
+
+def _print_json(results: Iterable[Trial]) -> None:
+    for trial in results:
+        found = [evidence.term for evidence in trial.why.evidence]
+        output.json_line(
+            {
+                "topic": trial.topic,
+                "headline": trial.headline,
+                "wanted": trial.wanted,
+                "matched": trial.matched,
+                "passed": trial.passed,
+                "found": found,
+            }
+        )
+
+
+def _print_failures(wrong: Iterable[Trial]) -> None:
+    for trial in wrong:
+        click.echo(f"{trial.topic}: must {'' if trial.wanted else 'not '}match: {trial.headline}")
+        click.echo("\n".join("    " + line for line in _branches(trial.why, Document(trial.headline), 0)))
+
+
+def _stored(app: App, number: int) -> Document:
+    with app.db.read() as conn:
+        found = documents.by_id(conn, [number])
+    if not found:
+        raise NotFound(f"there is no article {number}")
+    return found[0].document

@@ -1,0 +1,94 @@
+"""`monitor topics`: list, check, test and explain topics."""
+
+from pathlib import Path
+
+import click
+
+from monitor.cli.invocation import Invocation
+from monitor.errors import NotYet
+
+
+@click.group()
+def topics() -> None:
+    """Topics: what is looked for, and the tests that hold it."""
+
+
+@topics.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def list_(invocation: Invocation, as_json: bool) -> None:
+    """Every topic in force, with its version and where it is declared."""
+    from monitor.cli import output, topic_desk  # noqa: PLC0415 - commands import what they need when they are called
+
+    columns = {"topic": "topic", "name": "name", "version": "version", "declared in": "managed_by", "terms": "terms",
+               "tests": "tests"}  # fmt: skip
+    rows = topic_desk.in_force(invocation.app())
+    output.listing(rows, columns, as_json=as_json, right=("version", "terms", "tests"))
+
+
+@topics.command()
+@click.argument("slugs", metavar="[TOPIC]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def check(invocation: Invocation, slugs: tuple[str, ...], as_json: bool) -> None:
+    """Read every query and count its terms. Needs no database; what cannot be read is shown with its place."""
+    from monitor.cli import output, topic_desk  # noqa: PLC0415
+
+    columns = {"topic": "topic", "terms": "terms", "scripts": "scripts", "decoys": "decoys", "must": "must_match",
+               "must not": "must_not_match", "unused groups": "unused"}  # fmt: skip
+    rows = topic_desk.counted(invocation.settings.topics, slugs)
+    output.listing(rows, columns, as_json=as_json, right=("terms", "decoys", "must", "must not"))
+
+
+@topics.command()
+@click.argument("slugs", metavar="[TOPIC]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: one a headline.")
+@click.pass_obj
+def test(invocation: Invocation, slugs: tuple[str, ...], as_json: bool) -> int:
+    """Run the tests that topics carry. Exits 1 when one fails, and says why. Needs no database."""
+    from monitor.cli import topic_desk  # noqa: PLC0415
+
+    return topic_desk.tested(invocation.settings.topics, slugs, as_json=as_json)
+
+
+@topics.command()
+@click.argument("slug", metavar="TOPIC")
+@click.argument("text", metavar="ARTICLE|FILE|HEADLINE")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def explain(invocation: Invocation, slug: str, text: str, as_json: bool) -> None:
+    """Why an article (its number), a text file (first line: the title) or a headline matches a topic, or which clause
+    failed."""
+    from monitor.cli import output, topic_desk  # noqa: PLC0415
+
+    document = topic_desk.document(invocation, text, Path(text))
+    found = topic_desk.book_of(invocation, slug).explain(slug, document)
+    if as_json:
+        output.json_line(found)
+    else:
+        click.echo(topic_desk.drawn(found, document))
+
+
+@topics.command()
+@click.argument("slugs", metavar="[TOPIC]...", nargs=-1)
+@click.option("--since", help="Only articles since then: 2026-11-01, 30d, 12h.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def retag(invocation: Invocation, slugs: tuple[str, ...], since: str | None, as_json: bool) -> None:
+    """Match stored articles with the current versions. What is found so enters no edition and no alert."""
+    from monitor.cli import output, topic_desk  # noqa: PLC0415
+    from monitor.cli.spans import instant  # noqa: PLC0415
+
+    app = invocation.app()
+    rows = topic_desk.retagged(app, slugs, instant(since, app.clock.now()) if since else None)
+    columns = {"topic": "topic", "articles": "articles", "new matches": "new", "ended": "ended"}
+    output.listing(rows, columns, as_json=as_json, right=("articles", "new matches", "ended"))
+
+
+@topics.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def backtest() -> None:
+    """Not yet built: what a topic would have found."""
+    raise NotYet("not yet: `monitor topics backtest` is not built")
+
+
+commands = [topics]
