@@ -35,7 +35,7 @@ class FeedSpec:
     outlet: str | None = None  # slug
     lang: str | None = None
     interval_s: int | None = None  # fixed; None lets cadence decide
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class DueFeed:
     outlet: str | None = None
     lang: str | None = None
     interval_s: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
     last_polled: datetime | None = None
     last_full: datetime | None = None  # last unconditional fetch
     first_poll: bool = False

@@ -1,6 +1,6 @@
 """Options that the settings fill, one dataclass a room. Defaults are the packaged ones (config/monitor.toml says the same)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 KB, MIB = 1024, 1024 * 1024
 
@@ -90,7 +90,7 @@ class MailOptions:
     port: int = 25
     tls: str = "none"
     user: str | None = None
-    password: str | None = None  # already read from env: or file:
+    password: str | None = field(default=None, repr=False)  # already read from env: or file:
     sender: str = "monitor <monitor@localhost>"
     timeout_s: float = 60.0
     unknown: str = "resend"  # resend | hold: what to do when the server vanished after the final dot
@@ -101,7 +101,7 @@ class MailOptions:
 class Options:
     """Everything that can be set, by room."""
 
-    database_url: str
+    database_url: str = field(repr=False)  # may hold a password
     fetch: FetchOptions = FetchOptions()
     poll: PollOptions = PollOptions()
     parse: ParseOptions = ParseOptions()
