@@ -22,7 +22,7 @@ def main() -> None:
         shelf.add_feed(f"http://127.0.0.1:{port}/f{number:05d}/feed.xml", exist_ok=True)
     before = shelf.get_entry_counts().total
     print(json.dumps({"at": "start"}), flush=True)
-    bad = sum(isinstance(found.value, Exception) for found in shelf.update_feeds_iter(workers=WORKERS))
+    bad = sum(isinstance(found.value, Exception) for found in shelf.update_feeds_iter(scheduled=False, workers=WORKERS))
     print(json.dumps({"at": "end", "failed": bad}), flush=True)
     if "--search" in sys.argv:
         shelf.enable_search()
@@ -57,8 +57,9 @@ def install(folder: Path) -> Path:
     return python
 
 
-def version(python: Path) -> str:
+def version(folder: Path) -> str:
     """Which reader on which Python: "reader 3.27, Python 3.13.0"."""
+    python = folder / "bin" / "python"
     code = "import reader, platform; print(f'reader {reader.__version__}, Python {platform.python_version()}')"
     return subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from bench import figures, ours, peer, profiling, theirs
 from bench.figures import Figures
 
+PEER = figures.HERE / ".venv" / "reader"
 MODES = (("cold", 1, 0), ("unchanged", 1, 0), ("no validators", 0, 0), ("5 % new", 1, 1))
 
 
@@ -41,9 +42,9 @@ def set_mode(port: int, validators: int, fresh: int) -> None:
 
 def measure(asked: argparse.Namespace, port: int, folder: Path) -> list[Figures]:
     """Every phase, ours and theirs by turns."""
-    mine = ours.prepare(folder, port, asked.feeds)
-    rival = None if asked.no_peer else theirs.Theirs(peer.install(figures.HERE / ".venv" / "reader"), folder, port, asked.feeds)
-    start = ours.startup(mine)
+    mine = ours.prepare(folder / "ours", port, asked.feeds)
+    rival = None if asked.no_peer else theirs.Theirs(peer.install(PEER), folder, port, asked.feeds)
+    start = ours.startup(folder / "nothing")
     rows: list[Figures] = []
     for phase, validators, fresh in MODES:
         set_mode(port, validators, fresh)
@@ -61,7 +62,7 @@ def main() -> None:
             return profiling.profile(ours.prepare(Path(name), port, asked.feeds))
         rows = measure(asked, port, Path(name))
     if not asked.no_peer:
-        print(f"{peer.version(figures.HERE / ".venv" / "reader" / "bin" / "python")}, {peer.WORKERS} workers")
+        print(f"{peer.version(PEER)}, {peer.WORKERS} workers")
     figures.show(rows, ours=ours.NAME, peer=theirs.NAME)
     if not asked.no_keep:
         figures.keep(figures.this_run(asked.feeds, asked.entries, asked.seed), rows)

@@ -13,6 +13,11 @@ from monitor.demo.press import Printed
 from monitor.demo.seeds import Fault, SeedArticle, SeedFeed, SeedOutlet, Seeds
 
 HTML = "text/html; charset=utf-8"
+BROKEN = {
+    "error": Reply(500, b"<h1>Internal Server Error</h1>", {"Content-Type": HTML}),
+    "forbidden": Reply(403, b"<h1>Forbidden</h1>", {"Content-Type": HTML}),
+    "page": Reply(200, b"<!doctype html><title>Back soon</title><h1>Back soon</h1>", {"Content-Type": HTML}),
+}
 
 
 class Newsroom:
@@ -63,10 +68,8 @@ class Newsroom:
 
     def _feed(self, outlet: SeedOutlet, feed: SeedFeed, ask: Ask, now: datetime) -> Reply:
         fault = self._fault(feed, now)
-        if fault == "error":
-            return Reply(500, b"<h1>Internal Server Error</h1>", {"Content-Type": HTML})
-        if fault == "forbidden":
-            return Reply(403, b"<h1>Forbidden</h1>", {"Content-Type": HTML})
+        if fault in BROKEN:
+            return BROKEN[fault]
         items = [] if fault == "empty" else self.published(outlet, feed, now)
         media_type, write = press.PRINTERS[feed.kind]
         body = write(outlet, feed, items)

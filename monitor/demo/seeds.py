@@ -21,7 +21,7 @@ SPAN_H = 48.0
 COPY = "{{copy}}"
 FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
 DATELINE = re.compile(r"\A[^\n]{0,60}?(?:-- |=\s|】\s?)")
-FAULTS = ("error", "truncated", "forbidden", "empty")
+FAULTS = ("error", "truncated", "forbidden", "page", "empty")
 KINDS = ("rss", "atom", "json")
 
 
