@@ -1,14 +1,14 @@
 """When to poll again, and how the feed is: one pure decision after each poll.
 
-A feed that brings much is asked more often, one that brings nothing less often, one that fails slower and slower but never
-not at all. `now` is news time.
+A feed that brings much is asked more often, one that brings nothing less often, one that fails slower and slower, but
+never not at all. `now` is news time.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.collect import health
-from monitor.collect.spans import every, span
+from monitor.collect.spans import every
 from monitor.model.feed import DueFeed, FeedState, NextPoll, PollEvent, Rhythm
 from monitor.model.fetching import GOOD, Outcome
 from monitor.model.landing import Assessment
@@ -91,7 +91,7 @@ def _offline(due: DueFeed, now: datetime, options: PollOptions) -> Assessment:
     return Assessment(due.rhythm, upcoming, FeedState.UNPOLLED, "our own network was down")
 
 
-# --- the interval --------------------------------------------------------------------------------------------------------
+# --- the interval ---
 
 
 def _fixed(due: DueFeed) -> Pace | None:
@@ -162,7 +162,7 @@ def _wish(hints: Hints, options: PollOptions) -> tuple[int, str]:
     return max(wishes, key=lambda wish: wish[0])
 
 
-# --- permanent moves -----------------------------------------------------------------------------------------------------
+# --- permanent moves ---
 
 
 def _moved(rhythm: Rhythm, event: PollEvent, hints: Hints, now: datetime) -> tuple[Rhythm, str | None]:
@@ -177,6 +177,3 @@ def _moved(rhythm: Rhythm, event: PollEvent, hints: Hints, now: datetime) -> tup
     if len(sightings) >= MOVES:
         return replace(rhythm, moved=()), hints.moved_to
     return replace(rhythm, moved=sightings), None
-
-
-__all__ = ["Hints", "assess", "span"]

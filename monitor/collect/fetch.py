@@ -57,7 +57,7 @@ def page_limits(options: FetchOptions) -> Limits:
 
 @dataclass(slots=True)
 class Trip:
-    """One fetch on its way: where it is, and what it has cost. Waiting for a turn is not counted against the deadline."""
+    """One fetch on its way: where it is, and what it has cost. Waiting for a turn does not count against it."""
 
     request: Request
     url: str
@@ -152,12 +152,13 @@ class Fetcher:
         response = await self._transport.handle_async_request(request)
         try:
             if (permanent := _REDIRECTS.get(response.status_code)) is not None and "location" in response.headers:
-                return self._redirected(trip, response.headers["location"], permanent=permanent)
+                self._redirect(trip, response.headers["location"], permanent=permanent)
+                return None
             return await _answer(trip, response, account)
         finally:
-            await response.stream.aclose()  # type: ignore[union-attr]
+            await response.aclose()
 
-    def _redirected(self, trip: Trip, location: str, *, permanent: bool) -> None:
+    def _redirect(self, trip: Trip, location: str, *, permanent: bool) -> None:
         trip.hops += 1
         if trip.hops > self._options.redirects:
             raise Fault(Outcome.REDIRECTS, f"more than {self._options.redirects} redirects")

@@ -1,7 +1,8 @@
 """The body of an answer: bounded on the wire, bounded when unpacked, and whole or not at all."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import cast
 
 import httpx
 
@@ -27,7 +28,11 @@ class Meter:
     def received(self, size: int) -> None:
         """Raises Fault when the wire limit is passed."""
         self.wire += size
-        if self.wire > self._wire_limit:
+        self.promised(self.wire)
+
+    def promised(self, size: int) -> None:
+        """Raises Fault when a body of that length would pass the wire limit."""
+        if size > self._wire_limit:
             raise Fault(Outcome.TOO_LARGE, f"more than {self._wire_limit / _MIB:g} MiB on the wire")
 
     def unpacked(self, size: int) -> None:
@@ -109,7 +114,7 @@ async def read_body(response: httpx.Response, meter: Meter, account: Account) ->
     unpack = decoder(response.headers.get("content-encoding", ""))
     _promised(response, meter)
     content = bytearray()
-    async for chunk in _raw(response):
+    async for chunk in cast("httpx.AsyncByteStream", response.stream):
         meter.received(len(chunk))
         for piece in unpack.feed(chunk):
             meter.unpacked(len(piece))
@@ -123,11 +128,4 @@ def _promised(response: httpx.Response, meter: Meter) -> None:
     """A length that breaks the limit is believed at once."""
     length = response.headers.get("content-length", "")
     if length.isascii() and length.isdigit():
-        Meter(meter._wire_limit, meter._decoded_limit).received(int(length[:18]))  # noqa: SLF001  its own kind
-
-
-def _raw(response: httpx.Response):  # type: ignore[no-untyped-def]
-    return response.stream.__aiter__()
-
-
-Watch = Callable[[int], None]
+        meter.promised(int(length[:18]))

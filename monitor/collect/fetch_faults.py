@@ -69,7 +69,7 @@ class Fault(Exception):
         self.outcome, self.status = outcome, status
 
 
-def failure_of(exc: BaseException, timing: Timing = Timing()) -> Failure:
+def failure_of(exc: BaseException, timing: Timing) -> Failure:
     """The failure that an exception means. An unknown one is our own fault: INTERNAL, with its name."""
     if isinstance(exc, Fault):
         return Failure(exc.outcome, detail(str(exc)), exc.status, timing=timing)

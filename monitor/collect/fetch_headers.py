@@ -48,7 +48,9 @@ def content_type(headers: Mapping[str, str]) -> tuple[str, str | None]:
     message = Message()
     message["content-type"] = re.sub(r"[^\x20-\x7e]", "", headers.get("content-type", ""))[:200] or "unknown/unknown"
     charset = message.get_param("charset")
-    return message.get_content_type() if "content-type" in headers else "", charset if isinstance(charset, str) else None
+    return message.get_content_type() if "content-type" in headers else "", charset if isinstance(
+        charset, str
+    ) else None
 
 
 def kept(headers: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import httpx
@@ -18,11 +18,11 @@ RESOLVERS = 32  # threads: a resolver that hangs must not hold up the rest
 _PAUSE_AT = 256 * 1024  # bytes received and not yet read
 
 
-class Unresolved(Exception):  # noqa: N818  an answer of the resolver
+class Unresolved(Exception):
     """The name could not be resolved."""
 
 
-class HandshakeFailed(Exception):  # noqa: N818  an answer of the server
+class HandshakeFailed(Exception):
     """The TLS handshake failed."""
 
 
@@ -40,8 +40,7 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keeps the transport."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's is no subclass of it
 
     def data_received(self, data: bytes) -> None:
         """Keeps the bytes and wakes the reader."""
@@ -136,7 +135,7 @@ class Stream(httpcore.AsyncNetworkStream):
         """Closes at once: nothing that matters is still to be sent."""
         self._transport.abort()
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  httpcore's signature
+    def get_extra_info(self, info: str) -> Any:
         """What httpcore asks about: the TLS object."""
         return self._transport.get_extra_info(info)
 
@@ -236,8 +235,7 @@ class Transport(httpx.AsyncBaseTransport):
 
 class _Content(httpx.AsyncByteStream):
     def __init__(self, stream: object, connection: httpcore.AsyncHTTPConnection) -> None:
-        assert isinstance(stream, AsyncIterable)
-        self._stream, self._connection = stream, connection
+        self._stream, self._connection = cast("AsyncIterable[bytes]", stream), connection
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for chunk in self._stream:

@@ -17,14 +17,14 @@ _DENIED_4 = tuple(
         "198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"
     ).split()
 )
-# Of IPv6 only global unicast is the public internet; this leaves out loopback, v4-mapped and v4-compatible forms, NAT64,
-# unique local, link-local, site-local and multicast in one stroke.
+# Of IPv6 only global unicast is the public internet; this leaves out loopback, v4-mapped and v4-compatible forms,
+# NAT64, unique local, link-local, site-local and multicast in one stroke.
 _GLOBAL_6 = IPv6Network("2000::/3")
 _DENIED_6 = tuple(IPv6Network(text) for text in "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20".split())
 ANY_PORT = "*"
 
 
-class BlockedAddress(Exception):  # noqa: N818  a verdict, not an error of ours
+class BlockedAddress(Exception):
     """The address guard refuses this address: it is private, reserved or local."""
 
 

@@ -30,8 +30,9 @@ _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s>"']
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _PARAGRAPH, _LINE = "\x1e", "\x1f"
 _TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd li "
-    "mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead tr u ul var wbr".split()
+    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i "
+    "ins kbd li mark ol p pre q rp rt ruby s samp small span strong "
+    "sub sup table tbody td tfoot th thead tr u ul var wbr".split()
 )
 _GONE = frozenset("script style head template noscript iframe object embed svg math textarea select title".split())
 _ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "*": {"lang", "dir"}}
@@ -53,9 +54,9 @@ def harmless(markup: str, base: str | None = None) -> str:
 def plain(sanitised: str) -> str:
     """The text of what `harmless` gave: paragraphs separated by blank lines, entities resolved."""
     text = _LINE_BREAK.sub(_LINE, sanitised)
-    text = _WELL_FORMED.sub("", _CELL.sub(" ", _BLOCK.sub(_PARAGRAPH, text)))
+    text = html.unescape(_WELL_FORMED.sub("", _CELL.sub(" ", _BLOCK.sub(_PARAGRAPH, text))))
     paragraphs = ("\n".join(_squeezed(part.split(_LINE))) for part in text.split(_PARAGRAPH))
-    return clean(html.unescape("\n\n".join(paragraph for paragraph in paragraphs if paragraph)))
+    return clean("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
 
 
 def line(markup: str) -> str:

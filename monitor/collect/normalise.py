@@ -1,4 +1,4 @@
-"""Normalising: a raw entry becomes an entry of one form: one URL, one clock, one text, one outlet. Never raises for what a
+"""Normalising: a raw entry becomes one with one form of URL, one clock, one text, one outlet. Never raises for what a
 document holds."""
 
 from collections import Counter

@@ -58,7 +58,7 @@ class Turns:
 
     async def _start(self, lane: Lane) -> None:
         async with lane.door:
-            while (rest := lane.last + self._gap_s - monotonic()) > 0:
+            if (rest := lane.last + self._gap_s - monotonic()) > 0:
                 await asyncio.sleep(rest)
             await self._all.acquire()
             lane.last = monotonic()

@@ -56,9 +56,11 @@ class ParsePool:
     async def parse(self, body: Body, *, limit: int) -> ParsedFeed | Failure:
         """The document read, or why it cannot be; PARSE_LIMIT when it cost a worker its life."""
         async with self._room:
-            task: ProcessFuture = self._pool.schedule(_task, args=[body, limit], timeout=self._wall_s)
+            task: ProcessFuture[ParsedFeed | Failure] = self._pool.schedule(
+                _task, args=[body, limit], timeout=self._wall_s
+            )
             try:
-                return await asyncio.wrap_future(task)  # type: ignore[no-any-return]
+                return await asyncio.wrap_future(task)
             except TimeoutError:
                 return Failure(Outcome.PARSE_LIMIT, f"reading it took longer than {self._wall_s:g} s", body.status)
             except ProcessExpired as exc:
@@ -70,7 +72,7 @@ class ParsePool:
 
     def close(self) -> None:
         """Ends the workers at once; documents still in them become INTERNAL failures."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
         self._pool.join()
 
 

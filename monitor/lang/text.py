@@ -15,7 +15,7 @@ REPLACEMENT = "\ufffd"
 
 
 def clean(text: str) -> str:
-    """`text` without NUL, controls, lone surrogates (they become U+FFFD) and bidi overrides; line ends are \\n.
+    """`text` without NUL, controls, lone surrogates (they become U+FFFD) and bidi overrides; every line ends with a line feed.
 
     Normalisation forms are left alone: offsets and spellings stay those of the publisher.
     """

@@ -35,7 +35,8 @@ NAMES = frozenset(
     mbid mc_cid mc_eid mibextid mkt_tok mkwid mod msclkid ncid ocid oft_c oft_ck oft_d oft_id oft_ids oft_k oft_lk
     oft_sk pcrid rb_clickid ref_src ref_url referrer rss s_cid s_kwcid scid sfmc_activityid sfmc_id sfmc_journey_id
     sh_kit share_id share_source shared_link_id smid smtyp spm sr_share srnd srsltid ssp_iabi taid tblci
-    traffic_source trk trkcampaign trkinfo ttclid twclid usqp wbraid wickedid wickedsource wprov xtor yclid ysclid zanpid
+    traffic_source trk trkcampaign trkinfo ttclid twclid usqp
+    wbraid wickedid wickedsource wprov xtor yclid ysclid zanpid
     """.split()
 )
 

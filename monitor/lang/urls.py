@@ -1,9 +1,9 @@
-"""Addresses: one form for identity, one for people. Pure, by the rules of RFC 3986 and UTS 46 with our own taste on top."""
+"""Addresses: one form for identity, one for people. Pure; by RFC 3986 and UTS 46, with our taste on top."""
 
 import re
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import idna
 
@@ -115,9 +115,9 @@ def _host(host: str) -> str | None:
     host = host.strip().rstrip(".").lower()
     if ":" in host:
         return f"[{ip_address(host.partition('%')[0]).compressed}]"
-    if host.isascii() and not host.startswith("xn--") and ".xn--" not in host:
-        return host if _HOST.fullmatch(host) else None
-    return _international(_unescaped(host))
+    if _HOST.fullmatch(host):
+        return host
+    return _international(unquote(host))
 
 
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,126}")
@@ -128,10 +128,6 @@ def _international(host: str) -> str | None:
         return idna.encode(host, uts46=True).decode("ascii").rstrip(".") or None
     except (idna.IDNAError, UnicodeError):
         return None
-
-
-def _unescaped(host: str) -> str:
-    return host
 
 
 def _inner(host: str, path: str, query: str) -> str | None:

@@ -39,7 +39,7 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     return ParsedFeed(kind="jsonl", entries=tuple(entries), left_out=left_out, notes=tuple(notes[:_NOTES]))
 
 
-def _entry(row: Any, url: str) -> RawEntry:  # noqa: ANN401  whatever JSON holds
+def _entry(row: Any, url: str) -> RawEntry:
     if not isinstance(row, dict):
         raise ValueError("not an object")
     if not _text(row.get("title")) and not _text(row.get("content")):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
@@ -52,8 +53,9 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
 
 
 def _headers(body: Body) -> dict[str, str]:
-    """feedparser takes the encoding from the content type, and the base from the content location."""
-    headers = {"content-location": body.url}
+    """Feedparser takes the encoding from the content type. It is told no base: relative guids must not change when the
+    feed moves; links are resolved later."""
+    headers: dict[str, str] = {}
     if body.media_type and not body.content.startswith((b"\xff\xfe", b"\xfe\xff")):
         charset = f"; charset={body.charset}" if body.charset else ""
         headers["content-type"] = f"{_xml_type(body.media_type)}{charset}"
@@ -102,20 +104,25 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
     return RawEntry(
         guid=_text(entry.get("id")) or None,
         link=_link(entry),
-        base=_base(entry) or url,
+        base=urljoin(url, _base(entry)),
         title=_text(entry.get("title")),
         summary=summary,
         content=content,
         author=_author(entry),
-        published=_text(entry.get("published")) or None,
-        updated=_text(entry.get("updated")) or None,
-        published_at=_instant(entry.get("published_parsed")) or _instant(entry.get("updated_parsed")),
+        published=_text(_own(entry, "published")) or None,
+        updated=_text(_own(entry, "updated")) or None,
+        published_at=_instant(_own(entry, "published_parsed")) or _instant(_own(entry, "updated_parsed")),
         source_title=_text(source.get("title")) or None,
         source_url=_text(source.get("href") or source.get("link")) or None,
         lang=_lang(entry),
         categories=tuple(c for tag in (entry.get("tags") or ())[:CATEGORIES] if (c := _text(tag.get("term")))),
         enclosures=tuple(e for link in (entry.get("enclosures") or ())[:ENCLOSURES] if (e := _text(link.get("href")))),
     )
+
+
+def _own(entry: Mapping[str, Any], name: str) -> Any:
+    """A value under its own name: feedparser answers for a missing one with another, and warns."""
+    return entry[name] if name in entry else None  # noqa: SIM401  `get` is what answers with another
 
 
 def _texts(entry: Mapping[str, Any]) -> tuple[str, str]:
