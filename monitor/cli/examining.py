@@ -52,7 +52,7 @@ def examine(invocation: Invocation) -> Iterator[Finding]:
     yield from _folder(settings)
     yield _database(settings.options)
     if any(digest.channel == "mail" and digest.recipients for digest in settings.digests):
-        yield _mail_server(settings.options.mail)
+        yield mail_server(settings.options.mail)
 
 
 def _interpreter() -> Iterator[Finding]:
@@ -155,7 +155,7 @@ def _schema(db: Database) -> Finding:
         db.close()
 
 
-def _mail_server(mail: MailOptions) -> Finding:
+def mail_server(mail: MailOptions) -> Finding:
     """Whether somebody answers there; a whole mail is what `monitor digest test-mail` is for."""
     where = f"{mail.host}:{mail.port}"
     try:

@@ -73,7 +73,8 @@ scalars = st.one_of(st.integers(0, 99), st.sampled_from(['"text"', '"""\nlong\n"
 
 @given(st.dictionaries(names, st.dictionaries(names, scalars, max_size=4), max_size=4))
 def test_every_key_is_found_on_the_line_where_it_was_written(tables: dict[str, dict[str, object]]) -> None:
-    text, written = "", {}
+    text = ""
+    written: dict[tuple[str | int, ...], int] = {}
     for table, keys in tables.items():
         written[(table,)] = text.count("\n") + 1
         text += f"[{table}]\n"
