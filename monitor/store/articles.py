@@ -5,15 +5,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from monitor.model.article import effective_date
 from monitor.model.feed import DueFeed
 from monitor.model.landing import Placement
 from monitor.store import counters, dialect, lookups, matches, outlets
+from monitor.store.bulk import Bulk, Row
 from monitor.store.database import KeyRace
 from monitor.store.lookups import AnyRow
 from monitor.store.schema import article, article_key, revision, same_hint, sighting, unjudged
+
+
+_ARTICLES = Bulk(
+    article,
+    ("id", "outlet_id", "url", "lang", "published", "first_seen", "effective", "external_id", "backfill"),
+)
+_REVISIONS = Bulk(
+    revision,
+    ("article_id", "n", "seen", "current", "title", "summary", "body", "html", "author", "cut", "text_hash"),
+)
+_KEYS = Bulk(article_key, ("hash", "kind", "scope", "article_id"), "DO NOTHING")
+_SIGHTINGS = Bulk(
+    sighting,
+    ("feed_id", "entry_hash", "article_id", "guid", "raw_url", "raw_hash", "first_seen", "last_seen"),
+    "(feed_id, entry_hash) DO UPDATE SET article_id = excluded.article_id, guid = excluded.guid, "
+    "raw_url = excluded.raw_url, raw_hash = excluded.raw_hash, last_seen = excluded.last_seen",
+)
+_WAITING = Bulk(unjudged, ("article_id",), "DO NOTHING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +56,8 @@ def add_new(conn: Connection, due: DueFeed, placements: Sequence[Placement], now
         for item, number in zip(placements, ids, strict=True)
     ]
     if placed:
-        conn.execute(insert(article), [_article_row(item, backfill=due.first_poll) for item in placed])
-        conn.execute(insert(revision), [_revision_row(item) for item in placed])
+        _ARTICLES.put(conn, [_article_row(item, backfill=due.first_poll) for item in placed])
+        _REVISIONS.put(conn, [_revision_row(item) for item in placed])
     return placed
 
 
@@ -53,7 +72,7 @@ def add_revisions(conn: Connection, placements: Sequence[Placement], now: dateti
     if placed:
         former = update(revision).where(revision.c.article_id == bindparam("changed"), revision.c.current)
         conn.execute(former.values(current=False), [{"changed": item.article} for item in placed])
-        conn.execute(insert(revision), [_revision_row(item) for item in placed])
+        _REVISIONS.put(conn, [_revision_row(item) for item in placed])
     return placed
 
 
@@ -63,9 +82,8 @@ def publish(conn: Connection, new: Sequence[Placed], revised: Sequence[Placed]) 
     if not texts:
         return
     dialect.drop_search(conn, [item.article for item in revised])
-    dialect.put_search(conn, ((item.article, *item.placement.tokens) for item in texts))
-    waiting = dialect.insert(conn, unjudged).on_conflict_do_nothing()
-    conn.execute(waiting, [{"article_id": number} for number in sorted(item.article for item in texts)])
+    dialect.put_search(conn, [(item.article, *item.placement.tokens) for item in texts])
+    _WAITING.put(conn, sorted((item.article,) for item in texts))
     matches.add(conn, [_tagged(item) for item in new])
     matches.replace(conn, [_tagged(item) for item in revised])
     counters.add_outlet_days(conn, Counter((item.outlet, counters.day(item.effective)) for item in new))
@@ -78,28 +96,15 @@ def add_keys(conn: Connection, named: Sequence[tuple[Placement, int]], new: froz
     for placement, number in named:
         for key in placement.names.keys:
             if owners.setdefault(key.hash, number) == number:
-                rows[key.hash] = {"hash": key.hash, "kind": key.kind, "scope": key.scope, "article_id": number}
-    if not rows:
-        return
-    statement = dialect.insert(conn, article_key).on_conflict_do_nothing()
-    filed = conn.execute(statement, [rows[digest] for digest in sorted(rows)]).rowcount
-    if filed != len(rows):
+                rows[key.hash] = (key.hash, key.kind, key.scope, number)
+    if _KEYS.put(conn, [rows[digest] for digest in sorted(rows)]) != len(rows):
         _look_for_race(conn, owners, new)
 
 
 def sight(conn: Connection, due: DueFeed, named: Sequence[tuple[Placement, int]], now: datetime) -> None:
     """File that this feed has these entries."""
     rows = {placement.names.entry_hash: _sighting_row(due, placement, number, now) for placement, number in named}
-    if not rows:
-        return
-    statement = dialect.insert(conn, sighting)
-    fresh = ("article_id", "guid", "raw_url", "raw_hash", "last_seen")
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["feed_id", "entry_hash"], set_={name: statement.excluded[name] for name in fresh}
-        ),
-        [rows[digest] for digest in sorted(rows)],
-    )
+    _SIGHTINGS.put(conn, [rows[digest] for digest in sorted(rows)])
 
 
 def touch(conn: Connection, due: DueFeed, entry_hashes: Sequence[bytes], now: datetime) -> None:
@@ -122,50 +127,22 @@ def _placed(placement: Placement, number: int, outlet: int, now: datetime) -> Pl
     return Placed(placement, number, outlet, seen, effective_date(placement.entry.published, seen))
 
 
-def _article_row(item: Placed, *, backfill: bool) -> dict[str, object]:
+def _article_row(item: Placed, *, backfill: bool) -> Row:
     entry = item.placement.entry
-    return {
-        "id": item.article,
-        "outlet_id": item.outlet,
-        "url": entry.url,
-        "lang": entry.lang,
-        "published": entry.published,
-        "first_seen": item.seen,
-        "effective": item.effective,
-        "external_id": entry.external_id,
-        "backfill": backfill,
-    }
+    dates = entry.published, item.seen, item.effective
+    return (item.article, item.outlet, entry.url, entry.lang, *dates, entry.external_id, backfill)
 
 
-def _revision_row(item: Placed) -> dict[str, object]:
+def _revision_row(item: Placed) -> Row:
     entry = item.placement.entry
-    return {
-        "article_id": item.article,
-        "n": item.revision,
-        "seen": item.seen,
-        "current": True,
-        "title": entry.title,
-        "summary": entry.summary,
-        "body": entry.body,
-        "html": entry.html,
-        "author": entry.author,
-        "cut": list(entry.cut),
-        "text_hash": item.placement.text_hash,
-    }
+    texts = entry.title, entry.summary, entry.body, entry.html, entry.author
+    return (item.article, item.revision, item.seen, True, *texts, list(entry.cut), item.placement.text_hash)
 
 
-def _sighting_row(due: DueFeed, placement: Placement, number: int, now: datetime) -> dict[str, object]:
-    seen = placement.entry.first_seen or now
-    return {
-        "feed_id": due.id,
-        "entry_hash": placement.names.entry_hash,
-        "article_id": number,
-        "guid": placement.entry.guid,
-        "raw_url": placement.entry.raw_url,
-        "raw_hash": placement.names.raw_hash,
-        "first_seen": seen,
-        "last_seen": seen,
-    }
+def _sighting_row(due: DueFeed, placement: Placement, number: int, now: datetime) -> Row:
+    names, entry = placement.names, placement.entry
+    seen = entry.first_seen or now
+    return (due.id, names.entry_hash, number, entry.guid, entry.raw_url, names.raw_hash, seen, seen)
 
 
 def _tagged(item: Placed) -> matches.Tagged:

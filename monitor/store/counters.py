@@ -9,13 +9,21 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Table, delete, func, insert, select, type_coerce
 
-from monitor.store import dialect
+from monitor.store.bulk import Bulk
 from monitor.store.instant import to_micros
 from monitor.store.schema import article, outlet_day, topic_hour, topic_match
 
 HOUR = 3_600_000_000  # microseconds
 DAY = 24 * HOUR
 Pairs = dict[tuple[int, int], int]
+_MORE = {
+    table: Bulk(
+        table,
+        (owner, period, "articles"),
+        f"({owner}, {period}) DO UPDATE SET articles = {table.name}.articles + excluded.articles",
+    )
+    for table, owner, period in ((topic_hour, "topic_id", "hour"), (outlet_day, "outlet_id", "day"))
+}
 Where = ColumnElement[bool]
 Tally = Mapping[tuple[int, int], int]  # (topic or outlet, hour or day) -> articles
 
@@ -64,15 +72,11 @@ def _stored(conn: Connection, table: Table) -> Pairs:
 
 
 def _add(conn: Connection, table: Table, tally: Tally) -> None:
-    if not tally:
-        return
-    statement = dialect.insert(conn, table)
-    more = {"articles": table.c.articles + statement.excluded.articles}
-    conn.execute(statement.on_conflict_do_update(index_elements=_key(table), set_=more), _rows(table, tally))
+    # sorted, so that two writers never wait for each other in a circle
+    _MORE[table].put(conn, [(owner, period, n) for (owner, period), n in sorted(tally.items()) if n])
 
 
 def _rows(table: Table, tally: Tally) -> list[dict[str, int]]:
-    """Sorted, so that two writers never wait for each other in a circle."""
     who, when = _key(table)
     return [{who: owner, when: period, "articles": n} for (owner, period), n in sorted(tally.items()) if n]
 

@@ -154,10 +154,17 @@ def insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if is_sqlite(conn) else postgresql.insert(table)
 
 
+def insert_many(conn: Connection, parts: tuple[str, int, str], rows: Sequence[tuple[Any, ...]]) -> int:
+    """Run an INSERT given as its head, its number of columns and its tail, with these rows; how many were written."""
+    head, width, tail = parts
+    marks = ", ".join(["?" if is_sqlite(conn) else "%s"] * width)
+    return conn.exec_driver_sql(f"{head}({marks}){tail}", list(rows)).rowcount
+
+
 # --- the search index --------------------------------------------------------------------------------------------------
 
-_PUT_SQLITE = text("INSERT INTO article_search (rowid, title, text) VALUES (:article, :title, :text)")
-_PUT_POSTGRES = text("INSERT INTO article_search (article_id, doc) VALUES (:article, CAST(:doc AS tsvector))")
+_PUT_SQLITE = "INSERT INTO article_search (rowid, title, text) VALUES (?, ?, ?)"
+_PUT_POSTGRES = "INSERT INTO article_search (article_id, doc) VALUES (%s, CAST(%s AS tsvector))"
 
 
 def create_search(conn: Connection) -> None:
@@ -166,16 +173,12 @@ def create_search(conn: Connection) -> None:
         conn.exec_driver_sql(statement)
 
 
-def put_search(conn: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+def put_search(conn: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
     """File (article, title tokens, text tokens), none of which has a row yet."""
     if is_sqlite(conn):
-        filed = [{"article": n, "title": title, "text": body} for n, title, body in rows]
-        statement = _PUT_SQLITE
+        conn.exec_driver_sql(_PUT_SQLITE, list(rows))
     else:
-        filed = [{"article": n, "doc": terms.tsvector(title, body)} for n, title, body in rows]
-        statement = _PUT_POSTGRES
-    if filed:
-        conn.execute(statement, filed)
+        conn.exec_driver_sql(_PUT_POSTGRES, [(n, terms.tsvector(title, body)) for n, title, body in rows])
 
 
 def drop_search(conn: Connection, articles: Iterable[int]) -> None:

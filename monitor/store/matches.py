@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from monitor.model.topic import Evidence, Match
 from monitor.store import counters
+from monitor.store.bulk import Bulk, Row
 from monitor.store.lookups import AnyRow, chunks
 from monitor.store.schema import article, revision, topic, topic_match
+
+
+_MATCHES = Bulk(
+    topic_match,
+    ("topic_id", "version", "article_id", "revision", "score", "evidence", "retag", "effective", "valid_from"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +83,14 @@ def _insert(
     retagged: frozenset[tuple[int, int]],
 ) -> None:
     """A topic that the database does not know (taken out a moment ago) is passed over."""
-    rows = [
-        {
-            "topic_id": topics[match.topic][0],
-            "version": topics[match.topic][1],
-            "article_id": item.article,
-            "revision": item.revision,
-            "score": match.score,
-            "evidence": evidence_json(match.evidence),
-            "retag": (item.article, topics[match.topic][0]) in retagged,
-            "effective": item.effective,
-            "valid_from": item.seen,
-        }
-        for item in tagged
-        for match in item.matches
-        if match.topic in topics
-    ]
-    if rows:
-        conn.execute(insert(topic_match), rows)
-        hours = Counter(
-            (topics[match.topic][0], counters.hour(item.effective))
-            for item in tagged
-            for match in item.matches
-            if match.topic in topics
-        )
-        counters.add_topic_hours(conn, hours)
+    found = [(item, *topics[match.topic], match) for item in tagged for match in item.matches if match.topic in topics]
+    _MATCHES.put(conn, [_row(*one, retag=(one[0].article, one[1]) in retagged) for one in found])
+    counters.add_topic_hours(conn, Counter((number, counters.hour(item.effective)) for item, number, _, _ in found))
+
+
+def _row(item: Tagged, number: int, version: int, match: Match, *, retag: bool) -> Row:
+    evidence = evidence_json(match.evidence)
+    return (number, version, item.article, item.revision, match.score, evidence, retag, item.effective, item.seen)
 
 
 def _end(conn: Connection, when: Mapping[int, datetime], number: int | None = None) -> list[AnyRow]:

@@ -196,6 +196,7 @@ article_key = Table(
     Column("scope", Text, nullable=False),  # feed slug for guid, source for external, "" otherwise
     _ref("article_id", "article.id"),
     Index("ix_article_key_article", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 sighting = Table(
@@ -210,6 +211,7 @@ sighting = Table(
     Column("first_seen", Instant, nullable=False),
     Column("last_seen", Instant, nullable=False),
     Index("ix_sighting_article", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 same_hint = Table(  # guid says A and url says B: A, and an edge for the judge
@@ -326,6 +328,7 @@ story_term = Table(  # the judge's index from terms to stories
     Column("term", BigInteger, primary_key=True),
     _ref("story_id", "story.id", primary_key=True),
     Index("ix_story_term_story", "story_id"),
+    sqlite_with_rowid=False,
 )
 
 term_day = Table(  # local document frequencies, per language and day
@@ -335,6 +338,7 @@ term_day = Table(  # local document frequencies, per language and day
     Column("term", BigInteger, primary_key=True, autoincrement=False),  # 0: the articles of that day
     Column("day", Integer, primary_key=True, autoincrement=False),
     Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 story_link = Table(
@@ -352,6 +356,7 @@ dup_fp = Table(
     Column("grp", BigInteger, primary_key=True, autoincrement=False),
     Column("day", Integer, nullable=False),
     Index("ix_dup_fp_day", "day"),
+    sqlite_with_rowid=False,
 )
 
 dup_sketch = Table(
@@ -375,6 +380,7 @@ dup_line = Table(
     Column("line_hash", BigInteger, primary_key=True, autoincrement=False),
     Column("n", Integer, nullable=False),
     Column("last_day", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 lease = Table(
@@ -394,6 +400,7 @@ topic_hour = Table(
     _ref("topic_id", "topic.id", primary_key=True),
     Column("hour", Integer, primary_key=True, autoincrement=False),  # hours since 1970, UTC, of `effective`
     Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 outlet_day = Table(
@@ -402,6 +409,7 @@ outlet_day = Table(
     _ref("outlet_id", "outlet.id", primary_key=True),
     Column("day", Integer, primary_key=True, autoincrement=False),  # days since 1970, UTC, of `effective`
     Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 change = Table(

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("fp", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("grp", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("day", sa.Integer(), nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_dup_fp_day", "dup_fp", ["day"])
 
@@ -53,6 +54,7 @@ def upgrade() -> None:
         sa.Column("line_hash", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("last_day", sa.Integer(), nullable=False),
+        sqlite_with_rowid=False,
     )
 
     op.create_table(
@@ -168,6 +170,7 @@ def upgrade() -> None:
         sa.Column("term", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("day", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("n", sa.Integer(), nullable=False),
+        sqlite_with_rowid=False,
     )
 
     op.create_table(
@@ -233,6 +236,7 @@ def upgrade() -> None:
         sa.Column("outlet_id", ID, sa.ForeignKey("outlet.id"), primary_key=True),
         sa.Column("day", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("articles", sa.Integer(), nullable=False),
+        sqlite_with_rowid=False,
     )
 
     op.create_table(
@@ -280,6 +284,7 @@ def upgrade() -> None:
         "story_term",
         sa.Column("term", sa.BigInteger(), primary_key=True),
         sa.Column("story_id", ID, sa.ForeignKey("story.id"), primary_key=True),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_story_term_story", "story_term", ["story_id"])
 
@@ -288,6 +293,7 @@ def upgrade() -> None:
         sa.Column("topic_id", ID, sa.ForeignKey("topic.id"), primary_key=True),
         sa.Column("hour", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("articles", sa.Integer(), nullable=False),
+        sqlite_with_rowid=False,
     )
 
     op.create_table(
@@ -306,6 +312,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("article_id", ID, sa.ForeignKey("article.id"), nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_article_key_article", "article_key", ["article_id"])
 
@@ -397,6 +404,7 @@ def upgrade() -> None:
         sa.Column("raw_hash", sa.LargeBinary(16), nullable=False),
         sa.Column("first_seen", INSTANT, nullable=False),
         sa.Column("last_seen", INSTANT, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_sighting_article", "sighting", ["article_id"])
 
