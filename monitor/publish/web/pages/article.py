@@ -1,0 +1,88 @@
+"""`/articles/<id>`: what does it say, why do I see it, whose text is it, what else is there?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from monitor.publish.web import address, marks
+from monitor.publish.web.context import Answer, Visit
+from monitor.publish.web.reasons import reason_text, sureness
+from monitor.store.reading import article as read_article
+from monitor.store.reading import articles, as_json
+from monitor.store.views_rows import ArticleView, Reason, RelatedRow, rfc3339
+
+GROUPS = {"story": "Same story", "language": "Other languages", "before": "Before", "terms": "Same terms"}
+LATE = timedelta(hours=1)  # between declared and seen, worth saying
+
+
+def article(visit: Visit) -> Answer:
+    """One article."""
+    asked = address.asked(visit, also=frozenset({"rev", "mark"}))
+    revision = visit.params.get("rev", "")
+    n = address.number(revision) if revision else None
+    view = read_article(visit.conn, address.number(visit.path["number"]), n, asked.filters.as_of)
+    tags = view.row.topics if visit.params.get("mark") != "0" else ()
+    context = {
+        "view": view, "title": marks.pieces(view.title, marks.hits(tags, "title", view.n)),
+        "text": marks.paragraphs(view.body or view.summary, marks.hits(tags, "body" if view.body else "summary", view.n)),
+        "marked": bool(tags), "words": len((view.body or view.summary).split()), "late": late(view),
+        "related": grouped(view.related), "sureness": sureness,
+        "reasons": {reason.kind: reason_text(reason) for reason in view.reasons},
+    }  # fmt: skip
+    return Answer("article.html", view.title or "Article", context, lambda: article_data(view), notices=asked.notices)
+
+
+def article_list(visit: Visit) -> Answer:
+    """`/articles`: every article that passes the filters."""
+    asked = address.asked(visit, also=frozenset({"story"}))
+    story = visit.params.get("story", "")
+    filters = replace(asked.filters, story=int(story)) if story.isdecimal() and len(story) < 15 else asked.filters
+    listed = articles(visit.conn, filters)
+    shown = address.chips(visit, {"q": "search", "topic": "topic", "outlet": "outlet", "lang": "language",
+                                  "feed": "feed", "since": "since", "until": "until", "as_of": "as of",
+                                  "story": "story"})  # fmt: skip
+    return Answer(
+        "articles.html", "Articles", {"listed": listed, "asked": asked, "chips": shown},
+        lambda: {"items": [as_json(row) for row in listed.items], "next": listed.next},
+        rows=lambda: [as_json(row) for row in listed.items], here="articles", notices=asked.notices,
+    )  # fmt: skip
+
+
+def late(view: ArticleView) -> timedelta | None:
+    """How long after its declared date we saw it, when that is worth saying."""
+    published = view.row.published
+    gap = view.row.first_seen - published if published else timedelta(0)
+    return gap if abs(gap) > LATE else None
+
+
+def grouped(related: tuple[RelatedRow, ...]) -> list[tuple[str, list[RelatedRow]]]:
+    """Related articles under their headings, in the order of the groups."""
+    found = [(word, [row for row in related if row.group == group]) for group, word in GROUPS.items()]
+    return [(word, rows) for word, rows in found if rows]
+
+
+def article_data(view: ArticleView) -> dict[str, object]:
+    """All of it, with offsets in code points of `title`, `summary` and `body`."""
+    return {
+        **as_json(view.row), "title": view.title, "revision": view.n, "author": view.author, "summary": view.summary,
+        "body": view.body, "cut": list(view.cut), "origin": view.origin, "origin_kind": view.origin_kind,
+        "judged": view.judged, "backfill": view.backfill,
+        "revisions": [{"n": r.n, "seen": rfc3339(r.seen), "title": r.title} for r in view.revisions],
+        "sightings": [
+            {"feed": g.feed, "guid": g.guid, "url": g.raw_url, "first_seen": rfc3339(g.first_seen),
+             "last_seen": rfc3339(g.last_seen)}
+            for g in view.sightings
+        ],
+        "copies": [{"article": c.row.id, "p": c.p, "why": dict(c.reason)} for c in view.reprints],
+        "verdicts": [verdict(reason) for reason in view.reasons],
+        "related": [
+            {"group": r.group, "article": r.id, "title": r.title, "outlet": r.outlet, "lang": r.lang,
+             "effective": rfc3339(r.effective), "why": r.why}
+            for r in view.related
+        ],
+    }  # fmt: skip
+
+
+def verdict(reason: Reason) -> dict[str, object]:
+    """A verdict for machines."""
+    return {"kind": reason.kind, "p": reason.p, "why": dict(reason.reason), "author": reason.author,
+            "since": rfc3339(reason.since)}  # fmt: skip

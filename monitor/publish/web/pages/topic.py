@@ -1,0 +1,121 @@
+"""`/topics/<slug>`: what happened on my subject, how much more than usual, who says so?"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.publish.web import address, charts
+from monitor.publish.web.address import Asked, chips
+from monitor.publish.web.context import Answer, Visit
+from monitor.publish.web.frame import ago
+from monitor.publish.web.volume import midnight, steps, timeline, volume
+from monitor.store import views_topic, views_volume
+from monitor.store.filters import Page
+from monitor.store.health import coverage
+from monitor.store.reading import articles, as_json, stories
+from monitor.store.views_rows import ArticleRow, StoryRow, rfc3339
+from monitor.store.views_topic import TopicHead
+
+TABS = {"stories": "Stories", "articles": "Articles", "outlets": "Outlets", "terms": "Terms", "versions": "Versions"}
+BINS = {"hour": "the last 48 hours", "day": "the last 30 days", "week": "the last 26 weeks"}
+PER = {"hour": "an hour", "day": "a day", "week": "a week"}
+WINDOW_DAYS = 6  # today and six days before, when the address names no period
+FILTERS = {"outlet": "outlet", "lang": "language", "feed": "feed", "since": "since", "until": "until"}
+
+
+def topic(visit: Visit) -> Answer:
+    """One topic: head, timeline, and one of five lists."""
+    head = views_topic.head(visit.conn, visit.path["slug"])
+    asked = _windowed(visit, address.asked(visit, also=frozenset({"bin", "tab"})), head)
+    tab = visit.params.get("tab") if visit.params.get("tab") in TABS else "stories"
+    listing = LISTS[tab or "stories"](visit, head, asked)
+    context = {
+        "head": head, "tab": tab, "tabs": TABS, "asked": asked, "chips": chips(visit, FILTERS), **listing,
+        **_numbers(visit, head, asked), **_chart(visit, head),
+        "shares": views_topic.shares(visit.conn, head.id, _since(asked, visit), asked.filters.until),
+        "coverage": coverage(visit.conn, asked.filters.since or visit.now, min(asked.filters.until or visit.now, visit.now)),
+    }  # fmt: skip
+
+    def data() -> dict[str, object]:
+        return {"topic": head_json(head), **_items(listing, tab or "stories")}
+
+    return Answer(
+        "topic.html", head.name, context, data, rows=lambda: _items(listing, tab or "stories")["items"],
+        here=f"topic:{head.slug}", notices=asked.notices,
+    )  # fmt: skip
+
+
+def _windowed(visit: Visit, asked: Asked, head: TopicHead) -> Asked:
+    filters = replace(asked.filters, topic=head.slug, sort=visit.params.get("sort") or "rank")
+    if filters.since is None and filters.until is None:
+        filters = replace(filters, since=ago(visit, WINDOW_DAYS))
+    return replace(asked, filters=filters)
+
+
+def _since(asked: Asked, visit: Visit) -> datetime:
+    return asked.filters.since or visit.now - timedelta(days=3650)
+
+
+def _stories(visit: Visit, _head: TopicHead, asked: Asked) -> dict[str, Any]:
+    return {"listed": stories(visit.conn, asked.filters)}
+
+
+def _articles(visit: Visit, _head: TopicHead, asked: Asked) -> dict[str, Any]:
+    return {"listed": articles(visit.conn, asked.filters)}
+
+
+def _outlets(visit: Visit, head: TopicHead, asked: Asked) -> dict[str, Any]:
+    return {"counts": views_topic.outlets(visit.conn, head.id, _since(asked, visit), asked.filters.until)}
+
+
+def _terms(visit: Visit, head: TopicHead, asked: Asked) -> dict[str, Any]:
+    return {"counts": views_topic.terms(visit.conn, head.id, _since(asked, visit), asked.filters.until)}
+
+
+def _versions(visit: Visit, head: TopicHead, _asked: Asked) -> dict[str, Any]:
+    return {"counts": views_topic.versions(visit.conn, head.id)}
+
+
+LISTS = {"stories": _stories, "articles": _articles, "outlets": _outlets, "terms": _terms, "versions": _versions}
+
+
+def _items(listing: Mapping[str, Any], tab: str) -> dict[str, Any]:
+    if tab in ("stories", "articles"):
+        page: Page[ArticleRow] | Page[StoryRow] = listing["listed"]
+        return {"items": [as_json(row) for row in page.items], "next": page.next}
+    return {"items": [plain(asdict(row)) for row in listing["counts"]], "next": None}
+
+
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with its times as machines read them."""
+    return {key: rfc3339(value) if isinstance(value, datetime) else value for key, value in row.items()}
+
+
+def _numbers(visit: Visit, head: TopicHead, asked: Asked) -> dict[str, Any]:
+    first = views_volume.first_article(visit.conn)
+    bins = views_volume.stories(visit.conn, ago(visit, 29), head.id).get(head.id, {})
+    counted = volume(bins, visit.now, visit.zone, first)
+    whole, folded, origins = views_volume.folded(visit.conn, head.id, _since(asked, visit), asked.filters.until)
+    today = views_volume.folded(visit.conn, head.id, midnight(visit.now, visit.zone))
+    return {"volume": counted, "whole": whole, "folded": folded, "origins": origins, "today": today}
+
+
+def _chart(visit: Visit, head: TopicHead) -> dict[str, Any]:
+    width = visit.params.get("bin") if visit.params.get("bin") in BINS else "day"
+    spans = steps(width or "day", visit.now, visit.zone)
+    early = spans[0][0] - timedelta(weeks=4)
+    told = views_volume.stories(visit.conn, early, head.id).get(head.id, {})
+    written = views_volume.articles(visit.conn, spans[0][0], head.id)
+    counted = timeline(told, written, spans, visit.now, views_volume.first_article(visit.conn))
+    trouble = views_volume.trouble(visit.conn, spans[0][0], visit.now)
+    sizes = [charts.timeline(counted, trouble, width_, tall, visit.now) for width_, tall in ((960, 200), (358, 160))]
+    return {"charts_": sizes, "bin": width, "bins": BINS, "per": PER, "steps": counted, "down": len(trouble)}
+
+
+def head_json(head: TopicHead) -> dict[str, object]:
+    """A topic for machines."""
+    return {
+        "topic": head.slug, "name": head.name, "version": head.version, "query": head.query,
+        "managed_by": head.managed_by, "edited": rfc3339(head.edited), "last_match": rfc3339(head.last_match),
+    }  # fmt: skip

@@ -1,0 +1,147 @@
+"""The dashboard: every address, what answers it, and the doors in front. `build` wires it once."""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from monitor.errors import ConfigurationError
+from monitor.model.clock import Clock, world_time
+from monitor.model.options import MIB, WebOptions
+from monitor.publish.web import api, errorpages
+from monitor.publish.web.assets import Assets
+from monitor.publish.web.context import Handler, Web
+from monitor.publish.web.deeds import deed
+from monitor.publish.web.live import Live
+from monitor.publish.web.pages import article, digests, feed_deeds, feeds, me, overview, search, story, system, topic
+from monitor.publish.web.passwords import hashed
+from monitor.publish.web.security import Doors, is_unlocked
+from monitor.publish.web.serving import page, respond, whole
+from monitor.publish.web.templating import environment
+from monitor.store import change, people
+from monitor.store.database import Database
+
+log = logging.getLogger(__name__)
+
+PAGES: Mapping[str, Handler] = {
+    "/": overview.overview,
+    "/stories": story.story_list,
+    "/stories/{number}": story.story,
+    "/articles": article.article_list,
+    "/articles/{number}": article.article,
+    "/topics/{slug}": topic.topic,
+    "/search": search.search,
+    "/feeds": feeds.feeds,
+    "/feeds/{slug}": feeds.feed,
+    "/digests": digests.digests,
+    "/digests/{slug}": digests.digest,
+    "/digests/{slug}/editions/{period}": digests.edition,
+    "/system": system.system,
+    "/help": system.help_,
+    "/me": me.me,
+}
+
+
+def build(
+    db: Database, options: WebOptions, clock: Clock, poll_now: Callable[[str], str] | None = None,
+    groups: Mapping[str, tuple[str, ...]] | None = None,
+) -> Starlette:  # fmt: skip
+    """The application for uvicorn. `poll_now` polls a feed by slug and says how it ended; `groups` are the [aliases]
+    that a search may use. The database must be at its newest version.
+
+    Raises:
+        ConfigurationError: nobody could log in where a login is needed.
+    """
+    assets = Assets()
+    live = Live(lambda: _changed(db))
+    web = Web(db, options, clock, environment(assets), assets, live, is_unlocked(options), poll_now, groups or {})
+    _let_in(web)
+    app = Starlette(routes=routes(web), middleware=_doors(options))
+    app.state.web = web
+    errorpages.install(app, web)
+    return app
+
+
+def close(app: Starlette) -> None:
+    """End the live streams, so that the server can stop at once. Call it in the server's loop."""
+    web: Web = app.state.web
+    web.live.close()
+
+
+def _changed(db: Database) -> int:
+    with db.read() as conn:
+        return change.current(conn)
+
+
+def _doors(options: WebOptions) -> list[Middleware]:
+    return [
+        Middleware(Doors, options=options),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+        Middleware(RequestBodyLimitMiddleware, max_body_size=MIB),
+    ]
+
+
+def _let_in(web: Web) -> None:
+    if web.unlocked:
+        web.db.run(lambda conn: people.local(conn, world_time(), secrets.token_urlsafe(24)))
+        return
+    if web.options.admin_password_file:
+        _first_admin(web, Path(web.options.admin_password_file))
+    with web.db.read() as conn:
+        if not people.can_log_in(conn):
+            raise ConfigurationError(
+                "the dashboard asks for a login here, and nobody has an account. Run `monitor users add NAME --role admin`, "
+                "or set MONITOR_ADMIN_PASSWORD_FILE to a file with the password of a first account `admin`."
+            )
+
+
+def _first_admin(web: Web, path: Path) -> None:
+    try:
+        password = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: the admin's password cannot be read: {error.strerror}") from error
+    with web.db.read() as conn:
+        if people.can_log_in(conn) or not password:
+            return
+    stored = hashed(password)
+    web.db.run(lambda conn: people.add(conn, "admin", "admin", stored, world_time()))
+
+
+def routes(web: Web) -> list[BaseRoute]:
+    """Every address; twins before pages, so that `/topics/sohae.json` is not a topic called "sohae.json"."""
+    twins = [Route(api.twin_path(path, form), page(web, handler, form))
+             for path, handler in PAGES.items() for form in ("json", "csv")]  # fmt: skip
+    return [
+        Route("/static/{name}", web.assets.serve),
+        Route("/live", whole(web, web.live.respond)),
+        Route("/live/new", respond(web, api.new_since)),
+        Route("/api/openapi.json", lambda _request: api.openapi(PAGES)),
+        Route("/editions/{number}/mail", respond(web, digests.mail)),
+        *_forms(web),
+        *twins,
+        *[Route(path, page(web, handler, "html")) for path, handler in PAGES.items()],
+    ]
+
+
+def _forms(web: Web) -> list[BaseRoute]:
+    async def log_in(request: Request) -> Response:
+        form = await request.form(max_files=0, max_fields=10)
+        return await run_in_threadpool(me.log_in_form, web, request, form)
+
+    acts = {"poll": feed_deeds.poll, "pause": feed_deeds.pause, "resume": feed_deeds.resume}
+    return [
+        Route("/login", lambda request: me.login_page(web, request), methods=["GET"]),
+        Route("/login", log_in, methods=["POST"]),
+        Route("/logout", deed(web, me.logout, role="reader"), methods=["POST"]),
+        Route("/me/theme", deed(web, me.theme, role="reader"), methods=["POST"]),
+        *[Route(f"/feeds/{{slug}}/{name}", deed(web, act), methods=["POST"]) for name, act in acts.items()],
+    ]
