@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,23 +40,28 @@ class Ours:
         return done
 
 
-def prepare(folder: Path, port: int, feeds: int) -> Ours:
-    """Write the configuration, make the database and declare the feeds."""
+def all_feeds(count: int) -> list[tuple[str, str]]:
+    """The bench's feeds: slug and address."""
+    return [(f"f{n:05d}", f"http://{content.host(n)}/feed.xml") for n in range(count)]
+
+
+def prepare(folder: Path, port: int, feeds: Sequence[tuple[str, str]]) -> Ours:
+    """Write the configuration, make the database and declare the feeds. Every `*.example` is answered by `port`."""
     config = folder / "config"
     config.mkdir(parents=True)
     (config / "monitor.toml").write_text(
         f'[fetch]\nallow = ["127.0.0.1:{port}"]\nresolve = [["*.example", "127.0.0.1:{port}"]]\nhost_gap_s = 0\n')
     (config / "feeds.toml").write_text("".join(
-        f'[[feed]]\nslug = "f{n:05d}"\nurl = "http://{content.host(n)}/feed.xml"\n\n' for n in range(feeds)))
+        f'[[feed]]\nslug = "{slug}"\nurl = "{url}"\n\n' for slug, url in feeds))
     (config / "digests.toml").write_text("")
-    ours = Ours(folder, feeds)
+    ours = Ours(folder, len(feeds))
     subprocess.run([sys.executable, "-c", OPEN], env=ours.env, cwd=ROOT, check=True)
     return ours
 
 
 def startup(folder: Path) -> Mark:
     """Wall and CPU seconds of a poll of no feeds: what every phase pays before its first fetch."""
-    done = prepare(folder, 1, 0).poll("--all")
+    done = prepare(folder, 1, []).poll("--all")
     return Mark("", done.wall, done.cpu)
 
 

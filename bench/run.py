@@ -42,7 +42,7 @@ def set_mode(port: int, validators: int, fresh: int) -> None:
 
 def measure(asked: argparse.Namespace, port: int, folder: Path) -> list[Figures]:
     """Every phase, ours and theirs by turns."""
-    mine = ours.prepare(folder / "ours", port, asked.feeds)
+    mine = ours.prepare(folder / "ours", port, ours.all_feeds(asked.feeds))
     rival = None if asked.no_peer else theirs.Theirs(peer.install(PEER), folder, port, asked.feeds)
     start = ours.startup(folder / "nothing")
     rows: list[Figures] = []
@@ -59,7 +59,7 @@ def main() -> None:
     asked = _arguments().parse_args()
     with feeds_server(asked) as port, tempfile.TemporaryDirectory(prefix="monitor-bench-") as name:
         if asked.profile:
-            return profiling.profile(ours.prepare(Path(name), port, asked.feeds))
+            return profiling.profile(ours.prepare(Path(name) / "ours", port, ours.all_feeds(asked.feeds)))
         rows = measure(asked, port, Path(name))
     if not asked.no_peer:
         print(f"{peer.version(PEER)}, {peer.WORKERS} workers")
