@@ -28,7 +28,7 @@ def search(invocation: Invocation, query: tuple[str, ...], limit: int, as_json: 
         for row in page.items:
             output.json_line(reading.as_json(row))
         return
-    rows = [(row.effective, row.outlet_name, row.title, row.article) for row in page.items]
+    rows = [(row.effective, row.outlet_name, row.title, row.id) for row in page.items]
     output.table(("when", "outlet", "headline", "article"), rows, right=("article",))
     click.echo(f"{page.total or 0} articles with {describe(node)}")
 

@@ -14,7 +14,7 @@ from monitor.curate.match import TopicBook
 from monitor.curate.trial import Census, Trial, census, trials
 from monitor.errors import NotFound
 from monitor.model.topic import Document, Explanation, Match, TopicSpec
-from monitor.store import documents, matches, topics
+from monitor.store import archive, matches, topics
 from monitor.store.database import Connection
 
 QUOTES = 3  # pieces of evidence shown for a clause
@@ -95,7 +95,7 @@ def retagged(app: App, slugs: Sequence[str], since: datetime | None) -> Iterator
         book, looked, opened, closed, last = TopicBook([spec]), 0, 0, 0, 0
         while True:
             with app.db.read() as conn:
-                batch = documents.after(conn, last, since=since, limit=BATCH)
+                batch = archive.after(conn, last, since=since, limit=BATCH)
             if not batch:
                 break
             last, looked = batch[-1].article, looked + len(batch)
@@ -107,7 +107,7 @@ def retagged(app: App, slugs: Sequence[str], since: datetime | None) -> Iterator
 def _retag_batch(app: App, slug: str, book: TopicBook, numbers: Sequence[int]) -> tuple[int, int]:
     def work(conn: Connection) -> tuple[int, int]:
         found: dict[int, Match | None] = {
-            item.article: next(iter(book.match(item.document)), None) for item in documents.by_id(conn, numbers)
+            item.article: next(iter(book.match(item.document)), None) for item in archive.by_id(conn, numbers)
         }
         return matches.retag(conn, slug, found, now=app.clock.now())
 
@@ -156,7 +156,7 @@ def _branches(why: Explanation, document: Document, depth: int) -> Iterator[str]
 def _found(why: Explanation, document: Document) -> str:
     if why.parts or not why.evidence:
         return f"   {why.note}" if why.note else ""
-    quotes = [f"{e.field} {e.start}–{e.end} “{_quoted(document, e.field, e.start, e.end)}”" for e in why.evidence]  # noqa: RUF001
+    quotes = [f"{e.field} {e.start}–{e.end} “{_quoted(document, e.field, e.start, e.end)}”" for e in why.evidence]
     more = f" and {len(quotes) - QUOTES} more" if len(quotes) > QUOTES else ""
     return f"   {', '.join(quotes[:QUOTES])}{more}"
 
@@ -166,7 +166,7 @@ def _quoted(document: Document, field: str, start: int, end: int) -> str:
 
 
 def _short(clause: str) -> str:
-    return clause if len(clause) <= 100 else clause[:97] + " … "  # noqa: PLR2004 (a terminal's line)
+    return clause if len(clause) <= 100 else clause[:97] + " … "
 
 
 def _line(counts: Census) -> CensusLine:
@@ -199,7 +199,7 @@ def _print_failures(wrong: Iterable[Trial]) -> None:
 
 def _stored(app: App, number: int) -> Document:
     with app.db.read() as conn:
-        found = documents.by_id(conn, [number])
+        found = archive.by_id(conn, [number])
     if not found:
         raise NotFound(f"there is no article {number}")
     return found[0].document

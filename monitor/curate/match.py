@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.errors import ConfigurationError, NotFound, Problem, QueryError
 from monitor.curate.page import Found, Hit, Page, Terms
+from monitor.errors import ConfigurationError, NotFound, Problem, QueryError
 from monitor.lang.operators.fields import Fact
 from monitor.lang.operators.node import FIELDS, TITLE, Node, Place
 from monitor.lang.operators.words import Group, Term, read_term

@@ -83,7 +83,7 @@ class Page:
 
 def _half_word(char: str) -> bool:
     point = ord(char)
-    return point in _HALF_WORDS or 0x3400 <= point <= 0x9FFF or 0x20000 <= point  # noqa: PLR2004 (Han)
+    return point in _HALF_WORDS or 0x3400 <= point <= 0x9FFF or point >= 0x20000
 
 
 class Found:

@@ -1,9 +1,10 @@
 """Folding: one rule by which two spellings of a word become one, with a way back to the text as it is stored.
 
 NFKD, casefold, Latin, Greek, Cyrillic, Arabic and Hebrew marks stripped, NFC; alef, yeh and teh marbuta levelled;
-decimal digits become ASCII; every run of other characters is one space. An apostrophe separates ("Sohae's" is `sohae s`,
-"l'OFAC" is `l ofac`) but inside romanised Korean, where it is dropped ("Tongch'ang" is `tongchang`). Where a script
-without spaces (Han, Kana, Hangul, Thai) meets another one, there is a space: "EUは" is `eu は`, "만리경1호" is `만리경 1 호`.
+decimal digits become ASCII; every run of other characters is one space. An apostrophe separates ("Sohae's" is `sohae
+s`, "l'OFAC" is `l ofac`) but inside romanised Korean, where it is dropped ("Tongch'ang" is `tongchang`). Where a script
+without spaces (Han, Kana, Hangul, Thai) meets another one, there is a space: "EUは" is `eu は`, "만리경1호" is
+`만리경 1 호`.
 """
 
 import re
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-APOSTROPHES = "'’‘‛ʼʻ`´′ʹʾʿ＇"  # noqa: RUF001 (they are what this is about)
+APOSTROPHES = "'’‘‛ʼʻ`´′ʹʾʿ＇"
 DENSE = (  # scripts whose words are not set apart, as the inside of a character class
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3021-\u302f\u3031-\u3035\u3040-\u318f\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"

@@ -55,7 +55,7 @@ def pattern(term: str, *, exact: bool = False) -> Pattern:
     folded = folded.rstrip(_STAR)
     glued = None
     if _ARABIC.match(folded[0]):
-        stem = folded[2:] if folded.startswith(_ARTICLE) and not _WILD.match(folded[2:]) and len(folded) > 4 else ""  # noqa: PLR2004 (a stem of two letters is none)
+        stem = folded[2:] if folded.startswith(_ARTICLE) and not _WILD.match(folded[2:]) and len(folded) > 4 else ""
         glued, folded = (_WITH_ARTICLE, stem) if stem else (_GLUED, folded)
     lead = "" if dense_start or glued is not None else " "
     trail = "" if dense_end or open_end else " "

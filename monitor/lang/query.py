@@ -29,7 +29,7 @@ __all__ = [
 LONGEST = 4096  # code points of a query; groups count outside of it
 DEEPEST = 32
 _LEVELS = ("disjunction", "conjunction", "negation", "proximity", "atom", "leaf")  # loosest first
-_TYPED = str.maketrans("“”„‟＂（）　", '"""""() ')  # noqa: RUF001 (what word processors and Asian keyboards write)
+_TYPED = str.maketrans("“”„‟＂（）　", '"""""() ')
 _SAID = {
     "WORD": "a word", "QUOTED": "a phrase", "EXACT": "=EXACT", "GROUP": "@group", "FIELD": "field:", "LPAR": "(",
     "RPAR": ")", "NEAR": "NEAR/n", "ATLEAST": "ATLEAST/n(", "$END": "the end",

@@ -1,5 +1,7 @@
 """ATLEAST/n: something is there n times."""
 
+# ruff: noqa: D102 - Node says what each method is for
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -15,8 +17,8 @@ def _build(context: Context, children: Sequence[Any]) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast(Node):
-    """The part is found at `times` places of one field that do not overlap. (One field, since a summary often repeats
-    the beginning of the body.)"""
+    """The part is found at `times` places of one field that do not overlap: one field, since a summary often repeats
+    the beginning of the body."""
 
     times: int
     item: Node

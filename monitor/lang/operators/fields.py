@@ -1,6 +1,9 @@
 """Fields of the text (`title:`, `summary:`, `body:`, `text:`) and facts about the article (`outlet:`, `lang:`, …)."""
 
+# ruff: noqa: D102 - Node says what each method is for
+
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -16,6 +19,7 @@ from monitor.lang.search import TITLE as TITLE_COLUMN
 TEXT_FIELDS = {TITLE: (TITLE,), SUMMARY: (SUMMARY,), BODY: (BODY,), TEXT: FIELDS}
 _COLUMN = {TITLE: TITLE_COLUMN, SUMMARY: TEXT, BODY: TEXT, TEXT: None}
 FACTS = ("outlet", "feed", "lang", "author", "url", "country")
+_BARE = re.compile(r"[a-z0-9][a-z0-9.:/_-]*[a-z0-9]\*?")  # what needs no quotes
 SEARCH_FACTS = ("topic", "since", "until")  # of stored articles only
 _SAID = {"outlet": "published by", "feed": "seen in the feed", "lang": "in the language", "author": "written by",
          "url": "with an address that has", "country": "from the country", "topic": "in the topic",
@@ -96,7 +100,7 @@ class Scope(Node):
     def open(self) -> bool:
         return self.item.open()
 
-    def clause(self, field: str | None) -> Clause:  # noqa: ARG002 (a field holds no other field)
+    def clause(self, field: str | None) -> Clause:
         return self.item.clause(_COLUMN[self.field])
 
 
@@ -108,13 +112,13 @@ class Fact(Node):
     value: str
 
     def write(self) -> str:
-        plain = self.value and not any(c.isspace() or c in '()"' for c in self.value)
-        return f"{self.field}:{self.value}" if plain else f'{self.field}:"{self.value}"'
+        bare = _BARE.fullmatch(self.value) and self.value not in ("and", "or", "not")
+        return f"{self.field}:{self.value}" if bare else f'{self.field}:"{self.value}"'
 
     def say(self) -> str:
         return f"{_SAID[self.field]} {self.value}"
 
-    def holds(self, reading: Reading, fields: Sequence[str]) -> bool:  # noqa: ARG002
+    def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
         return self.true_of(reading.fact(self.field))
 
     def true_of(self, fact: str) -> bool:
@@ -128,7 +132,7 @@ class Fact(Node):
             return value.rstrip("*") in fact
         return fact.startswith(value[:-1]) if value.endswith("*") else fact == value
 
-    def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:  # noqa: ARG002
+    def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
         return ()
 
     evidence = places
@@ -139,5 +143,5 @@ class Fact(Node):
     def facts(self) -> tuple[Restriction, ...] | None:
         return (Restriction(self.field, (self.value,)),)
 
-    def clause(self, field: str | None) -> Clause:  # noqa: ARG002
+    def clause(self, field: str | None) -> Clause:
         raise QueryError(f"“{self.write()}”: in a search, facts stand beside the words, not inside OR or NOT with them")

@@ -1,5 +1,7 @@
 """NEAR/n and BEFORE/n: two things at most n words apart. Neighbours are one word apart."""
 
+# ruff: noqa: D102 - Node says what each method is for
+
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Words, "phrases", beginnings*, one l?tter, =EXACT case, and @groups of them."""
 
+# ruff: noqa: D102 - Node says what each method is for
+
 import difflib
 import re
 from collections.abc import Sequence
@@ -96,9 +98,9 @@ class Term(Node):
             raise context.refuse(f"“{text}”: ? is one letter inside a word; put it in quotes to ignore it", at)
         if self.exact and ("*" in text or "?" in text):
             raise context.refuse(f"“={text}”: exact case takes no wildcard", at)
-        for word in text.split():
-            if word.endswith("*") and (stem := fold(word)) and len(stem) < SHORTEST_PREFIX and not is_dense(stem):
-                raise context.refuse(f"“{word}” would match too much; give at least {SHORTEST_PREFIX} letters", at)
+        first = text.split()[0]
+        if first.endswith("*") and len(stem := fold(first)) < SHORTEST_PREFIX and not is_dense(stem):
+            raise context.refuse(f"“{first}” would match too much; give at least {SHORTEST_PREFIX} letters", at)
         return self
 
     def write(self) -> str:
@@ -183,7 +185,7 @@ class Group(Node):
 
     def say(self) -> str:
         shown = ", ".join(f"“{term.text}”" for term in self.terms[:3])
-        more = f" and {len(self.terms) - 3} more" if len(self.terms) > 3 else ""  # noqa: PLR2004 (three as above)
+        more = f" and {len(self.terms) - 3} more" if len(self.terms) > 3 else ""
         return f"one of @{self.name} ({shown}{more})" if shown else f"one of @{self.name}"
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:

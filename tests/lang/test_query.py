@@ -1,0 +1,237 @@
+"""The query language: what is read, what is refused, and that writing it gives the same tree back."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.errors import QueryError
+from monitor.lang.operators import OPERATORS
+from monitor.lang.operators.logic import all_of, any_of, negate
+from monitor.lang.query import (
+    And,
+    AtLeast,
+    Fact,
+    Group,
+    Near,
+    Node,
+    Not,
+    Or,
+    Scope,
+    Term,
+    describe,
+    parse_query,
+    point,
+    print_query,
+)
+
+GROUPS = {"dprk": ("north korea*", "북한", "=DPRK"), "recon": ("spy satellite*",), "strong": ("x",)}
+A, B, C = Term("a"), Term("b"), Term("c")
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("a b c", And((A, B, C))),
+        ("a AND b OR c", Or((And((A, B)), C))),
+        ("a (b OR c)", And((A, Or((B, C))))),
+        ("a NOT b", And((A, Not(B)))),
+        ("a AND NOT (b OR c)", And((A, Not(Or((B, C)))))),
+        ("NOT NOT a", A),
+        ("((((a))))", A),
+        ("a NEAR/3 b", Near(3, A, B)),
+        ("a BEFORE/12 (b OR c)", Near(12, A, Or((B, C)), ordered=True)),
+        ("a NEAR/2 b NEAR/3 c", Near(3, Near(2, A, B), C)),
+        ("NOT a NEAR/2 b c", And((Not(Near(2, A, B)), C))),
+        ("ATLEAST/2(a OR b)", AtLeast(2, Or((A, B)))),
+        ("title:a", Scope("title", A)),
+        ("title:(a b) c", And((Scope("title", And((A, B))), C))),
+        ("lang:(ko OR ja) a", And((Or((Fact("lang", "ko"), Fact("lang", "ja"))), A))),
+        ("url:https://example.org/x?y=1", Fact("url", "https://example.org/x?y=1")),
+        ('author:"Kim Il"', Fact("author", "Kim Il")),
+        ("=UN", Term("UN", exact=True)),
+        ("=AD/CVD", Term("AD/CVD", exact=True)),
+        ('="Section 232"', Term("Section 232", phrase=True, exact=True)),
+        ('"sohae  launch*"', Term("sohae launch*", phrase=True)),
+        ("“sohae launch”", Term("sohae launch", phrase=True)),
+        ("（a　OR b）", Or((A, B))),
+        ("@dprk", Group("dprk")),
+        ("wom?n", Term("wom?n")),
+        ("北*", Term("北*")),
+        ("12:30", Term("12:30")),
+        ("ANDES ORBIT", And((Term("ANDES"), Term("ORBIT")))),
+        ("a\n OR\n b", Or((A, B))),
+    ],
+)
+def test_reads(text: str, tree: Node) -> None:
+    assert parse_query(text, GROUPS) == tree
+    assert parse_query(print_query(tree), GROUPS) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "at"),
+    [
+        ("", "the query is empty", 0),
+        ("   ", "the query is empty", 0),
+        ("a OR", "ends too early", 4),
+        ("a OR OR b", "a word is missing before OR", 5),
+        ("OR a", "a word is missing before OR", 0),
+        ("()", "the parentheses are empty", 1),
+        ("(a", "ends too early", 2),
+        ("a)", "a closing parenthesis without an opening one", 1),
+        ('"a b', "the quotation marks are not closed", 0),
+        ("*", "matches everything", 0),
+        ("a*", "would match too much", 0),
+        ("*sanktion", "stands at the end of a word", 0),
+        ("sanc*tion", "stands at the end of a word", 0),
+        ("sanctions?", "? is one letter inside a word", 0),
+        ("!!!", "holds no letter or digit", 0),
+        ('"—"', "holds no letter or digit", 0),
+        ("=UN*", "exact case takes no wildcard", 0),
+        ("NOT a", "nothing but exclusions", 0),
+        ("NOT a NOT b", "nothing but exclusions", 0),
+        ("a OR NOT b", "nothing but exclusions", 0),
+        ("title:(NOT a)", "nothing but exclusions", 0),
+        ("a and b", "write AND in capitals", 2),
+        ("a or b", "write OR in capitals", 2),
+        ("a not b", "write NOT in capitals", 2),
+        ("a && b", "did you mean AND?", 2),
+        ("a | b", "did you mean OR?", 2),
+        ("a -b", "to exclude, write NOT b", 2),
+        ("a NEAR b", "NEAR/5", 2),
+        ("a W/5 b", "NEAR/5", 2),
+        ("ATLEAST/2 a", "ATLEAST/3(", 0),
+        ("a NEAR/0 b", "from 1 to 100", 2),
+        ("a NEAR/101 b", "from 1 to 100", 2),
+        ("a NEAR/5 (b c)", "words, phrases or groups on both sides", 2),
+        ("a NEAR/5 lang:ko", "words, phrases or groups on both sides", 2),
+        ("ATLEAST/2(a b)", "ATLEAST counts words", 0),
+        ("@dprc", "did you mean @dprk?", 0),
+        ("a @nothing-like-it", "there is no group @nothing-like-it", 2),
+        ("titel:a", "did you mean title: ?", 0),
+        ("foo:bar", 'to look for "foo", put it in quotes', 0),
+        ("title: a", "no space after title:", 0),
+        ("title:(a body:b)", "a field inside title:", 0),
+        ("lang:(a b)", "lang: takes a word", 0),
+        ("(" * 33 + "a" + ")" * 33, "nested more than 32", 32),
+        ("a " * 2100, "longer than 4096", 4096),
+    ],
+)
+def test_refuses_and_points_at_the_place(text: str, message: str, at: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(text, GROUPS)
+    assert message in str(caught.value)
+    assert caught.value.at == at
+
+
+def test_a_deep_tree_is_refused_whatever_makes_it_deep() -> None:
+    with pytest.raises(QueryError, match="nested more than 32"):
+        parse_query(" NEAR/5 ".join("ab" for _ in range(40)))
+
+
+def test_many_negations_are_no_trouble() -> None:
+    assert parse_query("NOT " * 1000 + "a") == A
+
+
+def test_the_caret_stands_under_wide_letters_too() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query("a OR\n北朝鮮 OR OR b")
+    assert point(caught.value) == "北朝鮮 OR OR b\n          ^"
+
+
+def test_says_what_may_stand_there() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query("a OR")
+    assert caught.value.expected[:2] == ("a word", "a phrase")
+
+
+def test_a_group_that_can_never_match_is_named() -> None:
+    with pytest.raises(QueryError, match="in the group @bad: “—”"):
+        parse_query("@bad", {"bad": ("fine", "—")})
+    with pytest.raises(QueryError, match="the group @none is empty"):
+        parse_query("@none", {"none": ()})
+
+
+def test_says_in_words_how_it_was_read() -> None:
+    node = parse_query('title:(sanction* "price cap") NOT (lang:ko OR fifa)')
+    assert describe(node) == (
+        "in the title: (words beginning with “sanction” and “price cap”), but not (in the language ko or “fifa”)"
+    )
+
+
+WORDS = st.sampled_from(["a", "sanction*", "wom?n", "Tongch'ang-ri", "北朝鮮", "U.S.", "ORBIT", "2,000", "nоrth"])
+TERMS = st.one_of(
+    st.builds(Term, WORDS),
+    st.builds(Term, st.lists(WORDS, min_size=1, max_size=3).map(" ".join), phrase=st.just(True)),
+    st.builds(Term, st.sampled_from(["UN", "AD/CVD"]), exact=st.just(True)),
+    st.sampled_from([Group("dprk"), Group("recon")]),
+).filter(lambda term: not (isinstance(term, Term) and term.text == "a*"))
+PLACED = st.recursive(
+    st.one_of(TERMS, st.lists(TERMS, min_size=2, max_size=3).map(any_of)),
+    lambda parts: st.one_of(
+        st.builds(Near, st.integers(1, 100), parts, parts, st.booleans()),
+        st.builds(AtLeast, st.integers(1, 100), parts),
+    ),
+    max_leaves=3,
+)
+FACTS = st.builds(Fact, st.sampled_from(["lang", "outlet", "feed"]), st.sampled_from(["ko", "38-north*", "a b"]))
+SCOPES = st.builds(Scope, st.sampled_from(["title", "summary", "body", "text"]), PLACED)
+TREES = st.recursive(
+    st.one_of(PLACED, FACTS, SCOPES),
+    lambda parts: st.one_of(
+        st.lists(parts, min_size=2, max_size=4).map(all_of),
+        st.lists(parts, min_size=2, max_size=4).map(any_of),
+        parts.map(negate),
+    ),
+    max_leaves=8,
+).filter(lambda node: not node.open())
+
+
+@given(TREES)
+@settings(max_examples=300, deadline=None)
+def test_printing_and_parsing_gives_the_same_tree(tree: Node) -> None:
+    assert parse_query(print_query(tree), GROUPS) == tree
+    assert describe(tree)
+
+
+@given(TREES)
+@settings(deadline=None)
+def test_not_not_is_nothing(tree: Node) -> None:
+    assert negate(negate(tree)) == tree
+
+
+@given(st.text(st.sampled_from('ab ()"*?=@:-/ANDORNOTNEAR/2北'), max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_anything_is_read_or_refused_with_a_place(text: str) -> None:
+    trouble: QueryError | None = None
+    try:
+        tree = parse_query(text, GROUPS)
+        assert parse_query(print_query(tree), GROUPS) == tree
+    except QueryError as error:
+        trouble = error
+    if trouble:
+        assert str(trouble)
+        assert 0 <= trouble.at <= len(text)
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_every_operator_is_written_described_and_guarded(operator: type[Node]) -> None:
+    samples = [
+        "a*b",
+        "north",
+        '"a b"',
+        "=UN",
+        "@dprk",
+        "a b",
+        "a OR b",
+        "a NOT b",
+        "title:a",
+        "a NEAR/2 b",
+        "ATLEAST/2(a)",
+    ]
+    trees = [parse_query(text, GROUPS) for text in samples if text != "a*b"]
+    nodes = [node for tree in trees for node in (tree, *tree.parts()) if type(node) is operator]
+    assert nodes
+    for node in nodes:
+        assert node.write()
+        assert node.say()
+        assert node.open() or node.guard()
