@@ -78,7 +78,7 @@ def before_residue(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines before the first heading after which a site shows other things."""
     read, whole = 0, sum(len(line.text) for line in lines)
     for at, line in enumerate(lines):
-        if read >= min(200, whole // 8) and residue.ends_text(line.text):
+        if read >= min(200, whole // 2) and residue.ends_text(line.text):
             return lines[:at]
         read += len(line.text)
     return lines

@@ -1,70 +1,38 @@
-"""Stored articles as topics see them: their current text and the facts about them."""
+"""Documents taken in by hand: each source is a feed that is never polled, listed or counted in coverage. Its slug and
+address are `ingest:NAME`, so that it can not meet a real feed; ids and guids mean something only within it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, insert, select
 
-from monitor.model.topic import Document
-from monitor.store.lookups import AnyRow, chunks
-from monitor.store.schema import article, feed, outlet, revision, sighting
+from monitor.model.feed import DueFeed, FeedState, Rhythm
+from monitor.model.fetching import Validators
+from monitor.model.landing import Landed, Placement
+from monitor.store import articles, change, landing, rhythm
+from monitor.store.instant import EPOCH
+from monitor.store.schema import feed
 
-
-@dataclass(frozen=True, slots=True)
-class Shelved:
-    """A stored article and what a topic is asked about."""
-
-    article: int
-    document: Document
+PREFIX = "ingest:"
 
 
-def by_id(conn: Connection, ids: Sequence[int]) -> list[Shelved]:
-    """These articles, as far as they are still there, in order of their numbers."""
-    found = [shelved(row) for chunk in chunks(ids) for row in conn.execute(_rows().where(article.c.id.in_(chunk)))]
-    return sorted(found, key=lambda item: item.article)
+def source(conn: Connection, name: str, *, now: datetime) -> DueFeed:
+    """The feed of a source of documents, made when it is new."""
+    slug = f"{PREFIX}{name}"
+    number = conn.execute(select(feed.c.id).where(feed.c.slug == slug)).scalar()
+    if number is None:
+        values = {"slug": slug, "url": slug, "declared_url": slug, "host": "", "title": name, "headers": {},
+                  "managed_by": "app", "created": now, "retired": EPOCH, "next_poll_at": now,
+                  "rhythm": rhythm.to_json(Rhythm())}  # fmt: skip
+        number = conn.execute(insert(feed).values(values).returning(feed.c.id)).scalar_one()
+    return DueFeed(number, slug, slug, "", 0, Validators(), Rhythm(), FeedState.OK, name)
 
 
-def after(conn: Connection, number: int, *, since: datetime | None, limit: int) -> list[Shelved]:
-    """The next articles by number, effective since then: the archive in batches, none held open."""
-    statement = _rows().where(article.c.id > number).order_by(article.c.id).limit(limit)
-    if since is not None:
-        statement = statement.where(article.c.effective >= since)
-    return [shelved(row) for row in conn.execute(statement)]
-
-
-def shelved(row: AnyRow) -> Shelved:
-    """A row of this room as a document."""
-    facts = {name: getattr(row, name) or "" for name in Document.__dataclass_fields__}
-    return Shelved(row.id, Document(**facts))
-
-
-def _rows() -> Select[AnyRow]:
-    first = (  # the feed that had it first
-        select(feed.c.slug)
-        .join(sighting, sighting.c.feed_id == feed.c.id)
-        .where(sighting.c.article_id == article.c.id)
-        .order_by(sighting.c.first_seen, feed.c.id)
-        .limit(1)
-        .correlate(article)
-        .scalar_subquery()
-    )
-    r, o = revision.c, outlet.c
-    return (
-        select(
-            article.c.id,
-            r.title,
-            r.summary,
-            r.body,
-            r.author,
-            article.c.lang,
-            article.c.url,
-            o.slug.label("outlet"),
-            func.coalesce(o.country, "").label("country"),
-            first.label("feed"),
-        )
-        .select_from(article)
-        .join(revision, (r.article_id == article.c.id) & r.current)
-        .join(outlet, o.id == article.c.outlet_id)
-        .where(article.c.gone.is_(None))
-    )
+def land(
+    conn: Connection, due: DueFeed, placed: tuple[tuple[Placement, ...], tuple[bytes, ...]], now: datetime
+) -> Landed:
+    """Store entries of a document. Raises KeyRace as the landing of a poll does."""
+    placements, touched = placed
+    landed = landing.place(conn, due, placements, now)
+    articles.touch(conn, due, touched, now)
+    change.bump(conn)
+    return Landed(landed.new, landed.revised, landed.known + len(touched))

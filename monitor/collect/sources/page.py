@@ -1,5 +1,6 @@
 """An HTML page: its article, and the ones appended to it (an aggregator's "related" cards)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from monitor.lang.text import squeeze
 from monitor.model.entry import ParsedFeed, RawEntry
 from monitor.model.fetching import Body
 
+_CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([a-zA-Z0-9_-]{2,40})""", re.IGNORECASE)
 _SILENT = ["script", "style", "noscript", "template", "svg", "math", "iframe", "form", "button", "nav", "footer", "select",
            "textarea", "figcaption"]  # fmt: skip
 _BLOCKS = frozenset(
@@ -31,7 +33,7 @@ def sniff(body: Body) -> float:
 
 def read(body: Body, *, limit: int) -> ParsedFeed:
     """Cut the page into its articles. Raises Unreadable when there are none, or when it is nested without end."""
-    text = body.content.decode(body.charset or "utf-8", "replace")
+    text = _decoded(body)
     if is_excessive(text):
         raise Unreadable("more markup than any page of articles needs")
     tree = LexborHTMLParser(text)
@@ -48,6 +50,15 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
         lang=lang[:2].lower() if lang else None,
         left_out=max(0, len(found) - limit),
     )
+
+
+def _decoded(body: Body) -> str:
+    declared = _CHARSET.search(body.content[:4096])
+    charset = body.charset or (declared[1].decode("ascii") if declared else "utf-8")
+    try:
+        return body.content.decode(charset, "replace")
+    except LookupError:
+        return body.content.decode("utf-8", "replace")
 
 
 def _with_head(main: RawEntry, tree: LexborHTMLParser) -> RawEntry:
@@ -106,7 +117,9 @@ def _link(node: LexborNode) -> str | None:
 
 
 def _meta(tree: LexborHTMLParser, name: str) -> str | None:
-    return _attribute(tree, f'meta[property="{name}"]', "content") or _attribute(tree, f'meta[name="{name}"]', "content")
+    return _attribute(tree, f'meta[property="{name}"]', "content") or _attribute(
+        tree, f'meta[name="{name}"]', "content"
+    )
 
 
 def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str | None:
