@@ -55,7 +55,7 @@ class Database:
                 change.forget(conn)
                 conn.rollback()
                 raise
-            conn.commit()
+            _commit(conn)
 
     def run(self, work: Callable[[Connection], T], *, durable: bool = False) -> T:
         """`work` in a write transaction, again from the start when another try may succeed."""
@@ -89,6 +89,15 @@ def may_succeed(error: BaseException) -> bool:
     return isinstance(error, KeyRace) or (isinstance(error, DBAPIError) and dialect.is_busy(error))
 
 
+def _commit(conn: Connection) -> None:
+    """A connection whose commit failed (disk full) may still be inside its transaction: it is thrown away."""
+    try:
+        conn.commit()
+    except BaseException:
+        conn.invalidate()
+        raise
+
+
 @contextmanager
 def _durability(conn: Connection, *, durable: bool) -> Iterator[None]:
     if not durable:
@@ -98,7 +107,8 @@ def _durability(conn: Connection, *, durable: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        dialect.set_durable(conn, durable=False)
+        if not conn.invalidated:
+            dialect.set_durable(conn, durable=False)
 
 
 __all__ = ["Connection", "Database", "KeyRace", "may_succeed"]

@@ -1,13 +1,15 @@
 """The one who writes in the ingest process: takes work from any thread, and answers with a future.
 
-On SQLite one thread commits what came in, up to 100 ms of it together, a savepoint for each piece of work, and then lets
-others write for 2 ms. On PostgreSQL a few threads, a transaction for each piece.
+On SQLite one thread commits what came in, up to 100 ms of it together, and then lets others write for 2 ms. A piece of work
+that fails takes the batch back; the batch is then done again with a savepoint for each piece, so that the others land.
+(Savepoints from the start would make the search index write itself out at each of them.) On PostgreSQL a few threads, a
+transaction for each piece.
 """
 
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -32,16 +34,18 @@ class _Job(Generic[T]):
     future: "Future[T]"
 
     def run(self, conn: Connection) -> Callable[[], None]:
-        """Do it in a savepoint; what to tell the caller once the transaction is committed. Failed work leaves nothing."""
+        """Do it; what to tell the caller once the transaction is committed."""
+        return _telling(self.future, self.work(conn))
+
+    def run_apart(self, conn: Connection) -> Callable[[], None]:
+        """The same in a savepoint: work that fails leaves nothing, and its caller hears of it."""
         for turn in range(1, TRIES + 1):
             try:
                 with conn.begin_nested():
-                    answer = self.work(conn)
+                    return self.run(conn)
             except BaseException as error:  # noqa: BLE001 - it belongs to the caller
                 if turn == TRIES or not may_succeed(error):
                     return _telling_error(self.future, error)
-            else:
-                return _telling(self.future, answer)
         raise AssertionError("unreachable")
 
 
@@ -130,24 +134,33 @@ class Writer:
         taken: list[_Job[Any]] = []
         try:
             with self.db.write() as conn:
-                answers = self._run_some(conn, taken)
-        except BaseException as error:  # noqa: BLE001 - nothing was committed: everyone hears of it
-            taken = taken or [job for job in [self._next()] if job]
-            answers = [_telling_error(job.future, error) for job in taken]
+                answers = [job.run(conn) for job in self._some(taken)]
+        except BaseException:  # noqa: BLE001 - now one by one: it comes again, and then belongs to somebody
+            answers = self._write_apart(taken)
         self._done(taken)
         for tell in answers:
             tell()
         time.sleep(PAUSE_S)
 
-    def _run_some(self, conn: Connection, taken: list[_Job[Any]]) -> list[Callable[[], None]]:
-        """Work for up to 100 ms; `taken` keeps the jobs even when the commit fails."""
-        until, answers = time.monotonic() + COMMIT_S, []
+    def _write_apart(self, taken: list[_Job[Any]]) -> list[Callable[[], None]]:
+        """The same again, each in a savepoint. When the transaction could not even begin, `taken` is empty: then the next
+        job is its first, and hears of it if it can not begin again."""
+        if not taken and (first := self._next()) is not None:
+            taken.append(first)
+        try:
+            with self.db.write() as conn:
+                return [job.run_apart(conn) for job in taken]
+        except BaseException as error:  # noqa: BLE001 - nothing was committed: everyone hears of it
+            return [_telling_error(job.future, error) for job in taken]
+
+    def _some(self, taken: list[_Job[Any]]) -> Iterator[_Job[Any]]:
+        """Jobs for up to 100 ms; `taken` keeps them."""
+        until = time.monotonic() + COMMIT_S
         while (job := self._next()) is not None:
             taken.append(job)
-            answers.append(job.run(conn))
+            yield job
             if time.monotonic() > until:
                 break
-        return answers
 
 
 def _telling(future: "Future[T]", answer: T) -> Callable[[], None]:
