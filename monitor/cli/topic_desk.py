@@ -15,7 +15,7 @@ from monitor.curate.trial import Census, Trial, census, trials
 from monitor.errors import NotFound
 from monitor.model.topic import Document, Explanation, Match, TopicSpec
 from monitor.store import archive, matches, topics
-from monitor.store.database import Connection
+from monitor.store.database import Connection, Database
 
 QUOTES = 3  # pieces of evidence shown for a clause
 BATCH = 500  # articles a transaction of a retag
@@ -88,30 +88,30 @@ def tested(specs: Sequence[TopicSpec], slugs: Sequence[str], *, as_json: bool) -
     return 1 if failed else 0
 
 
-def retagged(app: App, slugs: Sequence[str], since: datetime | None) -> Iterator[Retagged]:
+def retagged(db: Database, slugs: Sequence[str], *, now: datetime, since: datetime | None) -> Iterator[Retagged]:
     """Match the archive again, a topic at a time, in batches of their own transactions; safe beside a running daemon.
     Run again, it changes nothing more."""
-    for spec in chosen([spec for spec, _, _ in topics.current(app.db)], slugs):
+    for spec in chosen([spec for spec, _, _ in topics.current(db)], slugs):
         book, looked, opened, closed, last = TopicBook([spec]), 0, 0, 0, 0
         while True:
-            with app.db.read() as conn:
+            with db.read() as conn:
                 batch = archive.after(conn, last, since=since, limit=BATCH)
             if not batch:
                 break
             last, looked = batch[-1].article, looked + len(batch)
-            came, went = _retag_batch(app, spec.slug, book, [item.article for item in batch])
+            came, went = _retag_batch(db, book, [item.article for item in batch], now)
             opened, closed = opened + came, closed + went
         yield Retagged(spec.slug, looked, opened, closed)
 
 
-def _retag_batch(app: App, slug: str, book: TopicBook, numbers: Sequence[int]) -> tuple[int, int]:
+def _retag_batch(db: Database, book: TopicBook, numbers: Sequence[int], now: datetime) -> tuple[int, int]:
     def work(conn: Connection) -> tuple[int, int]:
         found: dict[int, Match | None] = {
             item.article: next(iter(book.match(item.document)), None) for item in archive.by_id(conn, numbers)
         }
-        return matches.retag(conn, slug, found, now=app.clock.now())
+        return matches.retag(conn, book.specs[0].slug, found, now=now)
 
-    return app.db.run(work)
+    return db.run(work)
 
 
 def chosen(specs: Sequence[TopicSpec], slugs: Sequence[str]) -> list[TopicSpec]:

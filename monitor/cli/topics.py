@@ -80,7 +80,8 @@ def retag(invocation: Invocation, slugs: tuple[str, ...], since: str | None, as_
     from monitor.cli.spans import instant  # noqa: PLC0415
 
     app = invocation.app()
-    rows = topic_desk.retagged(app, slugs, instant(since, app.clock.now()) if since else None)
+    now = app.clock.now()
+    rows = topic_desk.retagged(app.db, slugs, now=now, since=instant(since, now) if since else None)
     columns = {"topic": "topic", "articles": "articles", "new matches": "new", "ended": "ended"}
     output.listing(rows, columns, as_json=as_json, right=("articles", "new matches", "ended"))
 

@@ -2,19 +2,22 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from monitor.model.topic import TopicSpec
 
 FOLDER = Path(__file__).parents[2] / "config" / "topics.d"
 
 
-def read(path: Path) -> TopicSpec:
-    table = tomllib.loads(path.read_text("utf-8"))
+def spec_of(table: dict[str, Any]) -> TopicSpec:
+    """A table of a topic file as a spec."""
     aliases = tuple((name, tuple(terms)) for name, terms in table.get("aliases", {}).items())
     texts = {name: tuple(table.get(name, ())) for name in ("decoys", "must_match", "must_not_match")}
-    return TopicSpec(
-        slug=table["slug"], name=table["name"], query=table["query"], note=table["note"], aliases=aliases, **texts
-    )
+    return TopicSpec(table["slug"], table["name"], table["query"], aliases, note=table.get("note", ""), **texts)
+
+
+def read(path: Path) -> TopicSpec:
+    return spec_of(tomllib.loads(path.read_text("utf-8")))
 
 
 PACKS = tuple(read(path) for path in sorted(FOLDER.glob("*.toml")))

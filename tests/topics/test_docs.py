@@ -12,6 +12,7 @@ from monitor.errors import QueryError
 from monitor.lang.fold import fold
 from monitor.lang.query import parse_query, print_query
 from monitor.model.topic import Document, TopicSpec
+from tests.topics.packs import spec_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "topics.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -51,9 +52,7 @@ def test_what_is_refused_is_refused(query: str) -> None:
 @pytest.mark.parametrize("block", blocks("toml"))
 def test_whole_topics_pass_their_own_tests(block: str) -> None:
     table = tomllib.loads(block)
-    aliases = tuple((name, tuple(terms)) for name, terms in table.pop("aliases", {}).items())
-    texts = {name: tuple(table.pop(name)) for name in ("decoys", "must_match", "must_not_match")}
-    spec = TopicSpec(**table, aliases=aliases, **texts)
+    spec = spec_of(table)
     assert [trial.headline for trial in trials(TopicBook([spec]), spec) if not trial.passed] == []
 
 

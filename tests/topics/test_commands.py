@@ -1,0 +1,138 @@
+"""`monitor topics` and `monitor search`, called as people call them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from monitor.__main__ import run
+from monitor.cli import topic_desk
+from monitor.errors import NotFound
+from monitor.model.topic import TopicSpec
+from monitor.store import landing, topics
+from monitor.store.database import Database
+from tests.store import make
+
+TOPICS = """
+[[topic]]
+slug = "duties"
+name = "Duties"
+query = "@duty NEAR/3 import*"
+decoys = ["duty of care"]
+must_match = ["Import duty on almonds"]
+must_not_match = ["Duty of care", "Imports rise"]
+aliases = { duty = ["duty", "duties", "관세"], idle = ["x"] }
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "topics.toml").write_text(TOPICS, "utf-8")
+    (folder / "digests.toml").write_text("", "utf-8")
+    (folder / "feeds.toml").write_text("", "utf-8")
+    monkeypatch.setenv("MONITOR_CONFIG", str(folder))
+    monkeypatch.setenv("MONITOR_DATABASE_URL", f"sqlite:///{tmp_path}/monitor.db")
+    return folder
+
+
+def test_test_passes_and_says_so(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "test"]) == 0
+    assert capsys.readouterr().out == "duties: 3 of 3 headlines as wanted\n"
+
+
+def test_test_fails_and_says_why(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (config / "topics.toml").write_text(TOPICS.replace('"Imports rise"', '"Duties on imports"'), "utf-8")
+    assert run(["topics", "test", "duties"]) == 1
+    out = capsys.readouterr().out
+    assert "duties: must not match: Duties on imports" in out
+    assert "✓ @duty   title 0–6 “Duties”" in out
+    assert "duties: 2 of 3 headlines as wanted" in out
+
+
+def test_test_as_json(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "test", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["passed"] for row in rows] == [True] * 3
+    assert rows[0]["found"] == ["import*", "duty"]
+
+
+def test_test_needs_no_database(config: Path, tmp_path: Path) -> None:
+    run(["topics", "test"])
+    run(["topics", "check"])
+    run(["topics", "explain", "duties", "Duty free"])
+    assert not (tmp_path / "monitor.db").exists()
+
+
+def test_no_such_topic(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "test", "tax"]) == 1
+    assert "there is no topic tax; there are: duties" in capsys.readouterr().err
+
+
+def test_check_counts_by_script_and_finds_idle_groups(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "check", "--json"]) == 0
+    (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (row["terms"], row["scripts"], row["decoys"]) == (4, "Latin 3, Hangul 1", 1)
+    assert row["unused"] == ["idle"]
+
+
+def test_explain_draws_a_tree(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "explain", "duties", "Duty of care for imports"]) == 0
+    assert capsys.readouterr().out == (
+        "✗ @duty NEAR/3 import*\n"
+        "  ✗ @duty   “duty” lies inside the decoy “duty of care”\n"
+        "  ✓ import*   title 17–24 “imports”\n"
+    )
+
+
+def test_explain_a_file(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("A title\n\nThe import duty stays.", "utf-8")
+    assert run(["topics", "explain", "duties", str(tmp_path / "a.txt"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["holds"] is True
+    assert [evidence["field"] for evidence in found["evidence"]] == ["body", "body"]
+
+
+def test_list_shows_versions(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "list", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["topic"], row["version"], row["managed_by"], row["terms"]) == ("duties", 1, "config", 4)
+
+
+def test_backtest_is_not_built(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "backtest", "duties", "--since", "30d"]) == 2
+    assert "not yet" in capsys.readouterr().err
+
+
+def test_a_query_that_can_not_be_read_is_pointed_at(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", "sanctions", "OR"]) == 2
+    assert "sanctions OR\n              ^" in capsys.readouterr().err
+
+
+def test_search_says_how_it_read(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", "sanction*", "lang:ko"]) == 0
+    assert capsys.readouterr().out == "0 articles with words beginning with “sanction” and in the language ko\n"
+
+
+def _declare(db: Database, query: str) -> None:
+    topics.declare(db, [TopicSpec("t", "T", query)], managed_by="app", now=make.NOW)
+
+
+def _retag(db: Database, *slugs: str) -> list[tuple[int, int, int]]:
+    rows = topic_desk.retagged(db, slugs, now=make.NOW, since=None)
+    return [(row.articles, row.new, row.ended) for row in rows]
+
+
+def test_retag_matches_the_archive_again(database: Database) -> None:
+    _declare(database, "nothing")
+    due = make.one_due(database)
+    placements = [make.placement(make.entry(n, title=f"Import duty {n}")) for n in range(3)]
+    database.run(lambda conn: landing.land(conn, due, make.result(*placements), now=make.NOW))
+    _declare(database, "duty")
+    assert _retag(database) == [(3, 3, 0)]
+    assert _retag(database, "t") == [(3, 0, 0)]
+    _declare(database, "title:duty body:1")
+    assert _retag(database) == [(3, 0, 2)]
+    with pytest.raises(NotFound):
+        _retag(database, "none")
