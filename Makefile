@@ -26,8 +26,7 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
-run: $(RUN_STAMP) ## Install, create the database, run daemon and dashboard on 127.0.0.1:8000 (HOST=, PORT=)
-	$(BIN)/monitor db upgrade
+run: $(RUN_STAMP) ## Install, then run daemon and dashboard on 127.0.0.1:8000 (HOST=, PORT=); makes the database
 	exec $(BIN)/monitor run --host $(HOST) --port $(PORT)
 
 .PHONY: demo
@@ -52,10 +51,11 @@ format: $(DEV_STAMP) ## Mend style and form where a tool can
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Measure polls and articles a second on loopback (see bench/)
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m bench.run $(ARGS)
 
 .PHONY: soak
 soak: $(DEV_STAMP) ## Run under load for long, and watch memory and lag (see bench/)
+	@test -f bench/soak.py || { echo "not yet: the soak is not built" >&2; exit 2; }
 	$(BIN)/python -m bench.soak $(ARGS)
 
 .PHONY: lock
