@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 import idna
 
@@ -24,7 +24,8 @@ def message_id(digest: str, period: datetime, recipient: str, sender: str) -> st
 
 def domain_of(address: str) -> str:
     """The ASCII domain of a mail address (`localhost` when it has none)."""
-    return ascii_address(parseaddr(address)[1]).rpartition("@")[2] or "localhost"
+    domain = split_sender(address)[1].rpartition("@")[2]
+    return ascii_address(f"x@{domain}").rpartition("@")[2] if domain else "localhost"
 
 
 def ascii_address(address: str) -> str:
@@ -33,15 +34,15 @@ def ascii_address(address: str) -> str:
     if not domain.isascii():
         domain = idna.encode(domain, uts46=True).decode()
     plain = f"{local}{at}{domain}"
-    if not plain.isascii() or any(char.isspace() or char < " " or char in "<>," for char in plain):
+    if not local or not domain or not plain.isascii() or any(char.isspace() or char < " " or char in "<>," for char in plain):
         raise ValueError(f"{one_line(address, 80)!r} is not a mail address that every server takes")
     return plain
 
 
 def letter(message: Outgoing, sender: str) -> EmailMessage:
-    """The message as MIME. Raises ValueError on an address that can not stand in a header."""
+    """The message as MIME. Raises ValueError on a recipient or sender that can not stand in a header."""
     mail = EmailMessage(policy=POLICY)
-    mail["From"] = _address(sender)
+    mail["From"] = sender_address(sender)
     mail["To"] = Address(addr_spec=ascii_address(message.recipient))
     mail["Subject"] = one_line(message.rendered.subject, SUBJECT_CHARS)
     mail["Date"] = format_datetime(message.date.astimezone(UTC))
@@ -57,6 +58,15 @@ def letter(message: Outgoing, sender: str) -> EmailMessage:
     return mail
 
 
-def _address(sender: str) -> Address:
-    name, address = parseaddr(sender)
+def split_sender(sender: str) -> tuple[str, str]:
+    """The name and the address of `Desk <desk@example.org>`, or no name and the address alone."""
+    if not sender.rstrip().endswith(">"):
+        return "", sender.strip()
+    name, _, address = sender.rstrip().removesuffix(">").rpartition("<")
+    return name.strip().strip('"'), address.strip()
+
+
+def sender_address(sender: str) -> Address:
+    """`Desk <desk@example.org>` as it stands in From. Raises ValueError."""
+    name, address = split_sender(sender)
     return Address(display_name=one_line(name, 80), addr_spec=ascii_address(address))

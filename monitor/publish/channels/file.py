@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from monitor.model.options import Options
-from monitor.publish.channels import Later, Outgoing, Refused, Result, Sent
-from monitor.publish.message import letter
+from monitor.publish.channels import Later, Misconfigured, Outgoing, Refused, Result, Sent
+from monitor.publish.message import letter, sender_address
 
 
 class FileChannel:
@@ -21,6 +21,10 @@ class FileChannel:
 
     def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
         """Write, sync, rename. A full disk is `Later`."""
+        try:
+            sender_address(self.sender)
+        except ValueError as error:
+            return Misconfigured(f"the sender {self.sender!r}: {error}")
         try:
             content = letter(message, self.sender).as_bytes()
         except ValueError as error:

@@ -10,11 +10,11 @@ import ssl
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from email.utils import parseaddr
+from typing import Any
 
 from monitor.model.options import MailOptions, Options
 from monitor.publish.channels import Later, Misconfigured, Outgoing, Refused, Result, Sent, Unknown
-from monitor.publish.message import ascii_address, domain_of, letter
+from monitor.publish.message import ascii_address, domain_of, letter, sender_address
 
 REPLY_LINES = 100
 CHUNK = 16 * 1024
@@ -83,9 +83,11 @@ class _Deadline:
 
 
 class _Bounded(smtplib.SMTP):
-    """smtplib with our reader."""
+    """smtplib with our reader, connected within `deadline`."""
 
-    deadline: _Deadline
+    def __init__(self, deadline: _Deadline, *where: Any, **more: Any) -> None:
+        self.deadline = deadline
+        super().__init__(*where, **more)
 
     def getreply(self) -> tuple[int, bytes]:
         """The server's next answer; a new connection or a TLS handshake gets a new reader."""
@@ -125,7 +127,10 @@ class MailChannel:
     def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
         """One message, within `timeout_s` on the wall."""
         try:
-            sender = ascii_address(parseaddr(self.options.sender)[1])
+            sender = sender_address(self.options.sender).addr_spec
+        except ValueError as error:
+            return Misconfigured(f"the sender {self.options.sender!r}: {error}")
+        try:
             to, content = ascii_address(message.recipient), letter(message, self.options.sender).as_bytes()
         except ValueError as error:
             return Refused(str(error))
@@ -172,24 +177,21 @@ class MailChannel:
 
     def _connect(self, deadline: _Deadline) -> _Bounded:
         where = f"{self.options.host}:{self.options.port}"
-        smtp = self._client()
-        smtp.deadline = deadline
-        self._open = smtp
         try:
-            code, words = smtp.connect(self.options.host, self.options.port)
+            return self._client(deadline)
         except ssl.SSLError as error:
-            raise _Answer(Misconfigured(f"TLS with {where} failed: {_words(error)}"), hang_up=True) from error
+            raise _Answer(Misconfigured(f"TLS with {where} failed: {_words(error)}")) from error
+        except smtplib.SMTPConnectError as error:
+            raise _Answer(Later(_said(error.smtp_code, error.smtp_error), stop=True)) from error
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
-            raise _Answer(Later(f"{where}: {_words(error)}", stop=True), hang_up=True) from error
-        if code != READY_TO_TALK:
-            raise _Answer(Later(_said(code, words), stop=True), hang_up=True)
-        return smtp
+            raise _Answer(Later(f"{where}: {_words(error)}", stop=True)) from error
 
-    def _client(self) -> _Bounded:
-        timeout, hello = self.options.timeout_s, domain_of(self.options.sender)
-        if self.options.tls == "tls":
-            return _BoundedTls(timeout=timeout, local_hostname=hello, context=self._context())
-        return _Bounded(timeout=timeout, local_hostname=hello)
+    def _client(self, deadline: _Deadline) -> _Bounded:
+        options, hello = self.options, domain_of(self.options.sender)
+        if options.tls == "tls":
+            context = self._context()
+            return _BoundedTls(deadline, options.host, options.port, hello, timeout=options.timeout_s, context=context)
+        return _Bounded(deadline, options.host, options.port, hello, timeout=options.timeout_s)
 
     def _context(self) -> ssl.SSLContext:
         return self.context or ssl.create_default_context()

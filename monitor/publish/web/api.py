@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import FastAPI
@@ -55,11 +55,19 @@ def openapi(pages: Iterable[str]) -> Response:
 def document(pages: tuple[str, ...]) -> dict[str, Any]:
     """OpenAPI, made by FastAPI from the table of pages."""
     described = FastAPI(
-        title="monitor", version=version("monitor"), description="The twins of the pages: add .json to an address."
+        title="monitor", version=release(), description="The twins of the pages: add .json to an address."
     )
     for path in pages:
         _describe(described, path)
     return described.openapi()
+
+
+def release() -> str:
+    """The version of monitor; "0" from a checkout that is not installed."""
+    try:
+        return version("monitor")
+    except PackageNotFoundError:
+        return "0"
 
 
 def _describe(app: FastAPI, path: str) -> None:
