@@ -14,6 +14,7 @@ from monitor.store import dialect
 from monitor.store.instant import Instant, to_micros
 
 Row = Sequence[Any]
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Bulk:
@@ -48,7 +49,3 @@ def _converter(kind: Any) -> Callable[[Any], Any] | None:
     if isinstance(kind, Instant):
         return to_micros
     return _compact if isinstance(kind, JSON) else None
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 
 from monitor.model.coverage import Coverage, Spell
 from monitor.model.feed import FeedState
 from monitor.store import change as counter
+from monitor.store.bulk import Bulk
 from monitor.store.database import Database
 from monitor.store.instant import Instant
 from monitor.store.lookups import AnyRow
@@ -30,6 +31,14 @@ WORST_FIRST = (
 TURNS_MISSED = 2  # intervals without a poll after which a feed counts as unpolled
 
 
+_TURNS = Bulk(feed_state, ("feed_id", "state", "start", "end", "detail"))
+_CLOSE = (
+    update(feed_state)
+    .where(feed_state.c.feed_id == bindparam("of"), feed_state.c.end.is_(None))
+    .values(end=bindparam("at", type_=Instant))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A spell as it is written. `end` None: it begins now and is still so."""
@@ -44,20 +53,13 @@ class Turn:
 def change(conn: Connection, turns: Sequence[Turn]) -> None:
     """These feeds are in another state from now on: their open spells end where the new ones start."""
     if turns:
-        ended = [{"of": turn.feed, "at": turn.start} for turn in turns]
-        still = feed_state.c.feed_id == bindparam("of"), feed_state.c.end.is_(None)
-        conn.execute(update(feed_state).where(*still).values(end=bindparam("at", type_=Instant)), ended)
+        conn.execute(_CLOSE, [{"of": turn.feed, "at": turn.start} for turn in turns])
         note(conn, turns)
 
 
 def note(conn: Connection, turns: Sequence[Turn]) -> None:
     """File spells beside the open ones."""
-    if turns:
-        rows = [
-            {"feed_id": turn.feed, "state": turn.state, "start": turn.start, "end": turn.end, "detail": turn.detail}
-            for turn in turns
-        ]
-        conn.execute(insert(feed_state), rows)
+    _TURNS.put(conn, [(turn.feed, turn.state.value, turn.start, turn.end, turn.detail) for turn in turns])
 
 
 def close_spells(conn: Connection, feeds: Sequence[int], *, now: datetime) -> None:

@@ -4,24 +4,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from monitor.lang.urls import host_of
-from monitor.model.feed import DueFeed, FeedState
+from monitor.model.feed import DueFeed, FeedState, PollEvent
 from monitor.model.fetching import GOOD
 from monitor.model.landing import PollResult
 from monitor.store import dialect, health, rhythm
+from monitor.store.bulk import Bulk, Row
 from monitor.store.instant import Instant
 from monitor.store.schema import feed, host, poll_event
 
 Poll = tuple[DueFeed, PollResult]
+_EVENTS = Bulk(
+    poll_event,
+    ("feed_id", "at", "outcome", "status", "wire_bytes", "ms", "entries", "new", "overlap", "left_out", "detail"),
+)
+_HELD = (
+    select(feed.c.id, feed.c.lease_token)
+    .where(feed.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(feed.c.id)
+    .with_for_update()
+)
 
 
 def held(conn: Connection, polls: Sequence[Poll]) -> list[Poll]:
     """Those polls whose lease is still theirs; their rows are locked until the transaction ends."""
-    ids = sorted(due.id for due, _ in polls)
-    statement = select(feed.c.id, feed.c.lease_token).where(feed.c.id.in_(ids)).order_by(feed.c.id).with_for_update()
-    tokens = {row.id: row.lease_token for row in conn.execute(statement)}
+    rows = conn.execute(_HELD, {"ids": [due.id for due, _ in polls]})
+    tokens = {row.id: row.lease_token for row in rows}
     return [(due, result) for due, result in polls if tokens.get(due.id) == due.token]
 
 
@@ -29,7 +39,7 @@ def finish(conn: Connection, polls: Sequence[Poll]) -> None:
     """Write the feeds' rows (the lease is given back), events, spells, and the hosts that want to be left alone."""
     if polls:
         conn.execute(_FINISH, [_feed_row(due, result) for due, result in polls])
-        conn.execute(insert(poll_event), [_event_row(due, result) for due, result in polls])
+        _EVENTS.put(conn, [_event_row(due, result.event) for due, result in polls])
         health.change(conn, [_new_spell(*poll) for poll in polls if _changed(*poll)])
         health.note(conn, [_gap(*poll) for poll in polls if poll[1].assessment.gap])
         _make_hosts_wait(conn, polls)
@@ -92,21 +102,10 @@ def _feed_row(due: DueFeed, result: PollResult) -> dict[str, Any]:
     }
 
 
-def _event_row(due: DueFeed, result: PollResult) -> dict[str, Any]:
-    event = result.event
-    return {
-        "feed_id": due.id,
-        "at": event.at,
-        "outcome": event.outcome.value,
-        "status": event.status,
-        "wire_bytes": event.wire_bytes,
-        "ms": event.ms,
-        "entries": event.entries,
-        "new": event.new,
-        "overlap": event.overlap,
-        "left_out": event.left_out,
-        "detail": event.detail[:500],
-    }
+def _event_row(due: DueFeed, event: PollEvent) -> Row:
+    cost = event.wire_bytes, event.ms
+    counts = event.entries, event.new, event.overlap, event.left_out
+    return (due.id, event.at, event.outcome.value, event.status, *cost, *counts, event.detail[:500])
 
 
 def _changed(due: DueFeed, result: PollResult) -> bool:
