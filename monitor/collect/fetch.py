@@ -194,7 +194,10 @@ def _standing_headers(options: FetchOptions) -> list[tuple[bytes, bytes]]:
 def _acceptable(url: str, chars: int) -> None:
     if len(url) > chars:
         raise Fault(Outcome.BAD_URL, f"the address is longer than {chars} characters")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as exc:
+        raise Fault(Outcome.BAD_URL, f"no address: {exc}") from exc
     if parts.scheme not in ("http", "https"):
         raise Fault(Outcome.BAD_URL, "only http and https are fetched")
     if host_of(url) is None:

@@ -15,7 +15,7 @@ REPLACEMENT = "\ufffd"
 
 
 def clean(text: str) -> str:
-    """`text` without NUL, controls, lone surrogates (they become U+FFFD) and bidi overrides; every line ends with a line feed.
+    """`text` as valid Unicode: no NUL, controls, bidi overrides; U+FFFD for a lone surrogate; line ends are line feeds.
 
     Normalisation forms are left alone: offsets and spellings stay those of the publisher.
     """

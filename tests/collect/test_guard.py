@@ -1,0 +1,152 @@
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from monitor.collect import fetch_net
+from monitor.collect.guard import BlockedAddress, Guard
+from monitor.model.fetching import Failure, Outcome, Request
+from tests.fakes.behaviours import answer, redirect
+from tests.fakes.feedserver import FeedServer
+
+PRIVATE = """
+    0.0.0.0 10.1.2.3 100.64.0.1 100.100.100.200 127.0.0.1 127.9.9.9 168.63.129.16 169.254.169.254 172.16.0.1
+    172.31.255.255
+    192.0.0.8 192.0.0.192 192.0.2.1 192.88.99.1 192.168.1.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 239.1.1.1
+    240.0.0.1 255.255.255.255 :: ::1 ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::7f00:1 64:ff9b:1::1 100::1
+    2001::1 2001:db8::1 2002:7f00:1::1 3fff::1 5f00::1 fc00::1 fd00:ec2::254 fe80::1 fe80::1%eth0 fec0::1 ff02::1
+    2606:4700::1%eth0 nonsense 1.2.3
+""".split()
+PUBLIC = (
+    "1.1.1.1 8.8.8.8 93.184.215.14 172.32.0.1 192.0.1.1 2606:4700::1111 2a00:1450:4001::1 2001:4860:4860::8888".split()
+)
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_refused(address: str) -> None:
+    with pytest.raises(BlockedAddress):
+        Guard().check(address, 80)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_passes(address: str) -> None:
+    Guard().check(address, 443)
+
+
+def test_an_exception_is_for_its_network_and_port_only() -> None:
+    guard = Guard(("127.0.0.1:8080", "10.0.0.0/8:443", "[fd00::]/16:*"))
+    guard.check("127.0.0.1", 8080)
+    guard.check("10.9.9.9", 443)
+    guard.check("fd00::7", 1)
+    for address, port in (("127.0.0.1", 80), ("127.0.0.2", 8080), ("10.9.9.9", 80), ("::ffff:127.0.0.1", 8080)):
+        with pytest.raises(BlockedAddress):
+            guard.check(address, port)
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1", "127.0.0.1:http", "example.org:80", "10.0.0.0/99:80", ""])
+def test_a_bad_exception_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        Guard((text,))
+
+
+@contextmanager
+def listener(address: str) -> Iterator[Any]:
+    """Counts connections on another loopback address."""
+    with socket.create_server((address, 0)) as door:
+        door.settimeout(0.05)
+        yield door
+
+
+def visitors(door: socket.socket) -> int:
+    try:
+        door.accept()[0].close()
+    except TimeoutError:
+        return 0
+    return 1
+
+
+TRICKS = ["127.0.0.2", "2130706434", "0x7f000002", "0177.0.0.2", "127.2", "127.0.0.2.", "%31%32%37.0.0.2"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("host", TRICKS)
+@pytest.mark.parametrize("way", ["direct", "redirect"])
+async def test_no_byte_reaches_an_address_that_is_not_allowed(host: str, way: str) -> None:
+    with listener("127.0.0.2") as door:
+        target = f"http://{host}:{door.getsockname()[1]}/"
+        async with FeedServer(routes={"/": redirect(target)}).running() as server, server.fetcher() as fetcher:
+            found = await fetcher.fetch(Request(target if way == "direct" else server.url("/")))
+        assert visitors(door) == 0
+    assert isinstance(found, Failure)
+    assert found.outcome in (Outcome.BLOCKED_ADDRESS, Outcome.DNS)
+
+
+@pytest.mark.anyio
+async def test_the_message_tells_nothing_about_open_ports() -> None:
+    with listener("127.0.0.2") as door:
+        open_port = door.getsockname()[1]
+        async with FeedServer().running() as server, server.fetcher() as fetcher:
+            hit = await fetcher.fetch(Request(f"http://127.0.0.2:{open_port}/"))
+            miss = await fetcher.fetch(Request("http://127.0.0.2:9/"))
+    assert isinstance(hit, Failure)
+    assert isinstance(miss, Failure)
+    assert hit.detail == miss.detail
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "answers", [["127.0.0.2"], ["93.184.215.14", "127.0.0.2"], ["::1"], ["::ffff:127.0.0.2"], ["fe80::1"]]
+)
+async def test_every_answer_of_the_resolver_is_judged(answers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def lookup(host: str, port: int) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (address, port)) for address in answers]
+
+    monkeypatch.setattr(fetch_net, "_lookup", lookup)
+    with listener("127.0.0.2") as door:
+        async with FeedServer().running() as server, server.fetcher() as fetcher:
+            found = await fetcher.fetch(Request(f"http://rebound.test:{door.getsockname()[1]}/"))
+        assert visitors(door) == 0
+    assert isinstance(found, Failure)
+    assert found.outcome is Outcome.BLOCKED_ADDRESS
+
+
+@pytest.mark.anyio
+async def test_a_name_that_changes_its_mind_is_judged_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with FeedServer(routes={"/": answer()}).running() as server, server.fetcher() as fetcher:
+        turns = iter([server.host, "127.0.0.2"])
+        monkeypatch.setattr(fetch_net, "_lookup", lambda host, port: [(0, 0, 0, "", (next(turns), port))])
+        first = await fetcher.fetch(Request(server.url("/", "rebound.test")))
+        second = await fetcher.fetch(Request(server.url("/", "rebound.test")))
+    assert not isinstance(first, Failure)
+    assert isinstance(second, Failure)
+    assert second.outcome is Outcome.BLOCKED_ADDRESS
+
+
+@pytest.mark.anyio
+async def test_a_mapped_host_passes_the_guard_like_any_other() -> None:
+    async with FeedServer(routes={"/": answer()}).running() as server, server.fetcher(allow=()) as fetcher:
+        found = await fetcher.fetch(Request(server.url("/", "outlet.example")))
+    assert isinstance(found, Failure)
+    assert found.outcome is Outcome.BLOCKED_ADDRESS
+    assert server.connections == 0
+
+
+@pytest.mark.anyio
+async def test_a_resolver_that_hangs_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def lookup(host: str, port: int) -> list[Any]:
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+        return []
+
+    monkeypatch.setattr(fetch_net, "_lookup", lookup)
+    async with FeedServer().running() as server, server.fetcher() as fetcher:
+        found = await fetcher.fetch(Request("http://slow.test/"))
+        release.set()
+        await asyncio.sleep(0.01)
+    assert isinstance(found, Failure)
+    assert found.outcome is Outcome.TIMEOUT

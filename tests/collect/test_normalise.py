@@ -1,0 +1,137 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.collect.normalise import Normaliser, mark_shared_urls, raw_hash
+from monitor.lang.outlets import OutletBook
+from monitor.model.entry import Entry, RawEntry
+from monitor.model.feed import DueFeed, FeedState, Rhythm
+from monitor.model.fetching import Validators
+from monitor.model.outlet import Outlet
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+BOOK = OutletBook([Outlet("yonhap", "Yonhap", hosts=("yonhap.example",))])
+FEED = DueFeed(1, "f", "http://yonhap.example/rss", "yonhap.example", 1, Validators(), Rhythm(), FeedState.OK)
+
+
+def made(feed: DueFeed = FEED, **raw: Any) -> Entry:
+    return Normaliser(BOOK).entry(RawEntry(**raw), feed=feed, position=0, now=NOW)
+
+
+def test_a_whole_entry() -> None:
+    entry = made(
+        guid=" g1 ", link="/a/1?utm_source=rss#x", title="A &amp; B", summary="<p>short</p>",
+        content="<p>North Korea fires a <b>missile</b> into the sea</p>", author="<b>Kim</b>",
+        published="Mon, 23 Nov 2026 09:00:00 +0900",
+    )  # fmt: skip
+    assert (entry.guid, entry.raw_url, entry.url) == ("g1", "/a/1?utm_source=rss#x", "https://yonhap.example/a/1")
+    assert (entry.title, entry.summary, entry.author) == ("A & B", "short", "Kim")
+    assert entry.body == "North Korea fires a missile into the sea"
+    assert entry.html == "<p>North Korea fires a <b>missile</b> into the sea</p>"
+    assert entry.published == datetime(2026, 11, 23, tzinfo=UTC)
+    assert (entry.lang, entry.outlet.slug, entry.url_is_key, entry.cut) == ("en", "yonhap", True, ())
+
+
+def test_a_summary_alone_is_the_body() -> None:
+    entry = made(summary="<p>only this</p>")
+    assert (entry.summary, entry.body, entry.title) == ("", "only this", "only this")
+
+
+def test_limits_are_kept_and_named() -> None:
+    entry = made(title="t" * 2000, author="a" * 300, guid="g" * 100_000, summary="s" * 70_000, content="c" * 600_000)
+    assert (len(entry.title), len(entry.author), len(entry.guid or "")) == (1000, 255, 2048)
+    assert (len(entry.summary), len(entry.body)) == (65_536, 524_288)
+    assert set(entry.cut) == {"title", "author", "guid", "summary", "content"}
+
+
+def test_long_guids_stay_distinct() -> None:
+    assert made(guid="g" * 5000 + "1").guid != made(guid="g" * 5000 + "2").guid
+
+
+@pytest.mark.parametrize(
+    ("link", "is_key"),
+    [
+        ("http://o.example/", False),
+        ("http://o.example", False),
+        ("http://o.example/a", True),
+        ("https://news.google.com/rss/articles/CBMi?oc=5", False),
+        ("javascript:alert(1)", False),
+        (None, False),
+    ],
+)
+def test_what_url_is_a_key(link: str | None, is_key: bool) -> None:
+    assert made(link=link).url_is_key is is_key
+
+
+def test_links_of_other_schemes_are_no_url() -> None:
+    assert made(link="javascript:alert(1)").url is None
+    assert made(link="data:text/html,x").url is None
+
+
+def test_the_canonical_link_wins() -> None:
+    assert made(link="http://o.example/a", canonical="http://p.example/b").url == "https://p.example/b"
+
+
+DATES = [
+    ("1970-01-01T00:00:00Z", datetime(1970, 1, 1, tzinfo=UTC)),
+    ("2099-12-31T23:59:59Z", datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC)),
+    ("yesterday, I think", None),
+    ("0000-00-00", None),
+    ("99999-01-01", None),
+]
+
+
+@pytest.mark.parametrize(("written", "instant"), DATES)
+def test_dates_stay_as_declared(written: str, instant: datetime | None) -> None:
+    assert made(published=written).published == instant
+
+
+def test_the_declared_language_is_the_prior() -> None:
+    assert made(title="12345", lang="ko-KR").lang == "ko"
+    assert made(replace(FEED, lang="ja"), title="北朝鮮衛星発射").lang == "ja"
+    assert made(title="북한이 위성을 쏘았다", lang="en").lang == "ko"
+
+
+def test_entries_that_share_a_url() -> None:
+    shared = [made(guid="1", link="/a"), made(guid="2", link="/a"), made(guid="3", link="/b")]
+    assert [entry.url_is_key for entry in mark_shared_urls(shared)] == [False, False, True]
+    told = mark_shared_urls([made(link="/a#one"), made(link="/a#two")])
+    assert [entry.url for entry in told] == ["https://yonhap.example/a#one", "https://yonhap.example/a#two"]
+    assert all(entry.url_is_key for entry in told)
+
+
+def test_the_raw_hash_sees_every_word_and_nothing_else() -> None:
+    raw = RawEntry(guid="g", title="t", content="c")
+    assert raw_hash(raw) == raw_hash(replace(raw, base="http://elsewhere.example/"))
+    assert len(raw_hash(raw)) == 16
+    for changed in (
+        replace(raw, title="u"),
+        replace(raw, content="d"),
+        replace(raw, published="now"),
+        replace(raw, lang="x"),
+    ):
+        assert raw_hash(changed) != raw_hash(raw)
+
+
+anything = st.text(st.characters(exclude_categories=()), max_size=80)
+
+
+@given(guid=anything, link=anything, base=anything, title=anything, content=anything, published=anything, lang=anything)
+def test_never_raises_and_gives_valid_text(**raw: str) -> None:
+    entry = made(**raw, source_title=raw["title"], author=raw["title"], canonical=raw["link"])
+    for text in (
+        entry.guid,
+        entry.raw_url,
+        entry.url,
+        entry.title,
+        entry.body,
+        entry.html,
+        entry.author,
+        entry.outlet.slug,
+    ):
+        (text or "").encode("utf-8")
+        assert "\x00" not in (text or "")
