@@ -28,7 +28,8 @@ _HIDDEN = re.compile(r"<(script|style|head|template|noscript|svg|math)\b", re.IG
 _IMG = re.compile(r"<img\b[^>]{0,4000}>", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s>"']{1,200}))""", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-_PARAGRAPH, _LINE = "\x1e", "\x1f"
+_PARAGRAPH, _LINE = "\x02", "\x03"  # controls, which no clean text has, and which are no white space
+_ODD_SPACE = re.compile(r"[^\S ]\s*| \s+")
 _TAGS = frozenset(
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i "
     "ins kbd li mark ol p pre q rp rt ruby s samp small span strong "
@@ -55,8 +56,8 @@ def plain(sanitised: str) -> str:
     """The text of what `harmless` gave: paragraphs separated by blank lines, entities resolved."""
     text = _LINE_BREAK.sub(_LINE, sanitised)
     text = html.unescape(_WELL_FORMED.sub("", _CELL.sub(" ", _BLOCK.sub(_PARAGRAPH, text))))
-    paragraphs = ("\n".join(_squeezed(part.split(_LINE))) for part in text.split(_PARAGRAPH))
-    return clean("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
+    parts = _ODD_SPACE.sub(" ", text).split(_PARAGRAPH)
+    return clean("\n\n".join(paragraph for part in parts if (paragraph := _lines(part))))
 
 
 def line(markup: str) -> str:
@@ -130,8 +131,10 @@ def _without_hidden(markup: str) -> str:
     return "".join((*kept, markup[position:]))
 
 
-def _squeezed(lines: list[str]) -> list[str]:
-    return [text for line in lines if (text := " ".join(line.split()))]
+def _lines(paragraph: str) -> str:
+    if _LINE not in paragraph:
+        return paragraph.strip()
+    return "\n".join(text for part in paragraph.split(_LINE) if (text := part.strip()))
 
 
 def _as_paragraphs(text: str) -> str:

@@ -146,7 +146,7 @@ def _date(raw: RawEntry) -> datetime | None:
 
 
 def _language(raw: RawEntry, feed: DueFeed, title: str, body: str) -> str | None:
-    return detect(f"{title}\n{body[:400]}", raw.lang or feed.lang)
+    return detect(f"{title}\n{body[:240]}", raw.lang or feed.lang)
 
 
 def _distinct(entries: list[Entry]) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import multiprocessing
 import resource
-from concurrent.futures import CancelledError, TimeoutError  # noqa: A004  pebble raises this one
+from concurrent.futures import TimeoutError  # noqa: A004  pebble raises this one
 from typing import Protocol
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -43,37 +43,73 @@ class ParsePool:
 
     def __init__(self, options: ParseOptions) -> None:
         """Workers, wall time, memory and recycling as in `options`."""
-        self._wall_s = options.wall_s
-        self._pool = ProcessPool(
-            max_workers=options.workers,
-            max_tasks=options.recycle,
-            initializer=_limited,
-            initargs=(options.memory_bytes,),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._options = options
+        self._pool = _made(options)
         self._room = asyncio.Semaphore(options.workers * QUEUED)
+        self._closed = False
 
     async def parse(self, body: Body, *, limit: int) -> ParsedFeed | Failure:
         """The document read, or why it cannot be; PARSE_LIMIT when it cost a worker its life."""
         async with self._room:
-            task: ProcessFuture[ParsedFeed | Failure] = self._pool.schedule(
-                _task, args=[body, limit], timeout=self._wall_s
-            )
             try:
-                return await asyncio.wrap_future(task)
-            except TimeoutError:
-                return Failure(Outcome.PARSE_LIMIT, f"reading it took longer than {self._wall_s:g} s", body.status)
-            except ProcessExpired as exc:
-                return Failure(Outcome.PARSE_LIMIT, f"reading it ended its worker (exit {exc.exitcode})", body.status)
-            except MemoryError:
-                return Failure(Outcome.PARSE_LIMIT, "reading it needs more memory than allowed", body.status)
-            except CancelledError:
-                return Failure(Outcome.INTERNAL, "the parse workers were closed", body.status)
+                return await self._tried(body, limit)
+            except RuntimeError:  # the pool is broken: workers that die while idle do that
+                self._renew()
+            try:
+                return await self._tried(body, limit)
+            except RuntimeError as exc:
+                return Failure(Outcome.INTERNAL, f"the parse workers failed: {exc}"[:500], body.status)
 
     def close(self) -> None:
         """Ends the workers at once; documents still in them become INTERNAL failures."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
-        self._pool.join()
+        self._closed = True
+        _ended(self._pool)
+
+    async def _tried(self, body: Body, limit: int) -> ParsedFeed | Failure:
+        """Raises RuntimeError when the pool itself is broken."""
+        pool = self._pool
+        try:
+            task: ProcessFuture[ParsedFeed | Failure] = pool.schedule(
+                _task, args=[body, limit], timeout=self._options.wall_s
+            )
+            return await asyncio.wrap_future(task)
+        except TimeoutError:
+            return Failure(Outcome.PARSE_LIMIT, f"reading it took longer than {self._options.wall_s:g} s", body.status)
+        except ProcessExpired as exc:
+            return Failure(Outcome.PARSE_LIMIT, f"reading it ended its worker (exit {exc.exitcode})", body.status)
+        except MemoryError:
+            return Failure(Outcome.PARSE_LIMIT, "reading it needs more memory than allowed", body.status)
+        except asyncio.CancelledError:
+            if not self._closed or _is_cancelled():
+                raise
+            return Failure(Outcome.INTERNAL, "the parse workers were closed", body.status)
+
+    def _renew(self) -> None:
+        """A new pool for a broken one; several documents may find it broken at once, the first one mends it."""
+        if not self._closed and not self._pool.active:
+            _ended(self._pool)
+            self._pool = _made(self._options)
+
+
+def _is_cancelled() -> bool:
+    """Whether the task that asks is itself being cancelled."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _made(options: ParseOptions) -> ProcessPool:
+    return ProcessPool(
+        max_workers=options.workers,
+        max_tasks=options.recycle,
+        initializer=_limited,
+        initargs=(options.memory_bytes,),
+        context=multiprocessing.get_context("spawn"),
+    )
+
+
+def _ended(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+    pool.join()
 
 
 def _limited(memory_bytes: int) -> None:

@@ -28,9 +28,10 @@ ACTIVE = [
 @pytest.mark.parametrize("markup", ACTIVE)
 def test_nothing_stays_active(markup: str) -> None:
     made = harmless(f"<p>before</p>{markup}<p>after</p>", "http://o.example/feed").lower()
-    for word in ("<script", "<img", "<svg", "<iframe", "<style", "<form", "<base", "<meta", 'href="javascript', "href=\"data",
-                 'cite="', "style=", "srcdoc", "<template"):  # fmt: skip
-        assert word not in made
+    for name in "script img svg iframe style form base meta template".split():
+        assert f"<{name}" not in made
+    for attribute in ('href="javascript', 'href="data', 'cite="', "style=", "srcdoc"):
+        assert attribute not in made
     inside_tags = "".join(part.partition(">")[0] for part in made.split("<")[1:])
     assert "onerror" not in inside_tags
     assert "onclick" not in inside_tags

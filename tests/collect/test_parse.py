@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import multiprocessing
 import time
 from typing import Any
 
@@ -68,9 +69,10 @@ def test_rdf() -> None:
 
 def test_rss_with_everything() -> None:
     item = (
-        "<item><title>T</title><description>short</description><content:encoded><![CDATA[<p>long</p>]]></content:encoded>"
+        "<item><title>T</title><description>short</description>"
+        "<content:encoded><![CDATA[<p>long</p>]]></content:encoded>"
         '<dc:creator>Kim</dc:creator><source url="http://w.example/rss">Wire</source><category>a</category>'
-        '<enclosure url="http://o.example/a.mp3" type="audio/mpeg" length="1"/><guid isPermaLink="false">g</guid></item>'
+        '<enclosure url="http://o.example/a.mp3" type="audio/mpeg"/><guid isPermaLink="false">g</guid></item>'
     )
     feed = read(rss(f"<title>F</title><link>http://o.example/</link><language>en</language><ttl>45</ttl>{item}"))
     assert (feed.kind, feed.title, feed.link, feed.lang, feed.ttl_minutes) == (
@@ -114,7 +116,7 @@ def test_json_feed() -> None:
 
 
 def test_json_lines() -> None:
-    rows = b'{"id":"a","title":"T","content":"x","outlet":"KCNA","first_seen":"2026-11-23T00:00:00Z"}\n{"id":1}\nnonsense\n'
+    rows = b'{"id":"a","title":"T","content":"x","outlet":"KCNA","first_seen":"2026-11-23"}\n{"id":1}\nnonsense\n'
     feed = jsonl.read(a_body(rows), limit=9)
     assert (len(feed.entries), feed.left_out, len(feed.notes)) == (1, 2, 2)
     assert (feed.entries[0].external_id, feed.entries[0].outlet_name) == ("a", "KCNA")
@@ -248,6 +250,32 @@ async def test_a_worker_that_is_stuck_dies_or_hoards_costs_only_its_document(mon
         assert all(isinstance(one, ParsedFeed) for one in after)
     finally:
         pool.close()
+
+
+@pytest.mark.anyio
+async def test_workers_that_die_while_idle_are_replaced() -> None:
+    pool = ParsePool(ParseOptions(workers=1))
+    try:
+        assert isinstance(await pool.parse(a_body(ATOM), limit=5), ParsedFeed)
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        await asyncio.sleep(0.3)
+        assert isinstance(await pool.parse(a_body(ATOM), limit=5), ParsedFeed)
+    finally:
+        pool.close()
+
+
+@pytest.mark.anyio
+async def test_closing_the_pool_ends_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = ParsePool(ParseOptions(workers=1))
+    monkeypatch.setattr(workers, "_task", hurtful.sleep)
+    waiting = asyncio.create_task(pool.parse(a_body(ATOM), limit=5))
+    await asyncio.sleep(0.1)
+    await asyncio.to_thread(pool.close)
+    found = await waiting
+    assert isinstance(found, Failure)
+    assert found.outcome in (Outcome.INTERNAL, Outcome.PARSE_LIMIT)
 
 
 @pytest.mark.anyio
