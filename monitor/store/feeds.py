@@ -59,7 +59,6 @@ def declare(db: Database, specs: Sequence[FeedSpec], *, managed_by: str, now: da
             kept = {spec.slug for spec in specs}
             gone = [row.id for row in known.values() if row.managed_by == "config" and row.slug not in kept]
             _retire(conn, gone, now)
-        change.bump(conn)
 
     db.run(work)
 
@@ -72,9 +71,7 @@ def add(db: Database, spec: FeedSpec, *, now: datetime) -> int:
         row = conn.execute(select(feed).where(feed.c.slug == spec.slug)).one_or_none()
         if row is not None and (row.retired is None or row.managed_by != "app"):
             raise UsageError(f"A feed called {spec.slug!r} exists already: {row.url}. Choose another name.")
-        number = _declare(conn, spec, row, "app", now)
-        change.bump(conn)
-        return number
+        return _declare(conn, spec, row, "app", now)
 
     return db.run(work)
 
@@ -87,7 +84,6 @@ def remove(db: Database, slug: str, *, now: datetime) -> None:
         if row.managed_by != "app":
             raise UsageError(f"The feed {slug!r} is declared in feeds.toml: take it out there, or pause it.")
         _retire(conn, [row.id], now)
-        change.bump(conn)
 
     db.run(work)
 
@@ -162,6 +158,7 @@ def _declare(conn: Connection, spec: FeedSpec, row: AnyRow | None, managed_by: s
             values.pop(name, None)
     if values or row.retired:
         _update(conn, row, values, now)
+        change.bump(conn)
     return int(row.id)
 
 
@@ -175,6 +172,7 @@ def _insert(conn: Connection, spec: FeedSpec, managed_by: str, now: datetime) ->
         "rhythm": rhythm.to_json(Rhythm()),
     }
     number = conn.execute(insert(feed).values(**_declared(spec), **fresh).returning(feed.c.id)).scalar_one()
+    change.bump(conn)
     health.note(conn, [health.Turn(number, FeedState.NEW, now)])
     return int(number)
 
@@ -205,7 +203,8 @@ def _declared(spec: FeedSpec) -> dict[str, Any]:
 
 def _retire(conn: Connection, ids: Sequence[int], now: datetime) -> None:
     still = feed.c.id.in_(ids), feed.c.retired.is_(None)
-    conn.execute(update(feed).where(*still).values(retired=now, **TAKEN_AWAY))
+    if conn.execute(update(feed).where(*still).values(retired=now, **TAKEN_AWAY)).rowcount:
+        change.bump(conn)
     health.close_spells(conn, ids, now=now)
 
 

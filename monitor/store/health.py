@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 
 from monitor.model.coverage import Coverage, Spell
 from monitor.model.feed import FeedState
@@ -12,8 +12,8 @@ from monitor.store import change as counter
 from monitor.store.bulk import Bulk
 from monitor.store.database import Database
 from monitor.store.instant import Instant
-from monitor.store.lookups import AnyRow
-from monitor.store.schema import feed, feed_state
+from monitor.store.lookups import AnyRow, chunks
+from monitor.store.schema import feed, feed_state, poll_event
 
 WORST_FIRST = (
     FeedState.GONE,
@@ -28,6 +28,8 @@ WORST_FIRST = (
     FeedState.PAUSED,
     FeedState.NEW,
 )
+EVENTS_KEPT = 100
+EVENTS_KEPT_FOR = timedelta(hours=48)
 TURNS_MISSED = 2  # intervals without a poll after which a feed counts as unpolled
 
 
@@ -80,6 +82,20 @@ def note_downtime(db: Database, now: datetime) -> int:
         return len(turns)
 
     return db.run(work)
+
+
+def sweep(db: Database, now: datetime) -> int:
+    """Throw away poll events that nobody looks at any more: a feed keeps its newest 100, and all of the last 48 hours.
+    Returns how many went."""
+    e = poll_event.c
+    age = func.row_number().over(partition_by=e.feed_id, order_by=(e.at.desc(), e.id.desc()))
+    ranked = select(e.id, e.at, age.label("age")).subquery()
+    old = select(ranked.c.id).where(ranked.c.age > EVENTS_KEPT, ranked.c.at < now - EVENTS_KEPT_FOR)
+    with db.read() as conn:
+        gone = list(conn.execute(old).scalars())
+    for chunk in chunks(gone):
+        db.run(lambda conn, ids=chunk: conn.execute(delete(poll_event).where(e.id.in_(ids))))  # type: ignore[misc]
+    return len(gone)
 
 
 def coverage(conn: Connection, start: datetime, end: datetime, feeds: Collection[int] | None = None) -> Coverage:

@@ -1,6 +1,6 @@
 """Outlets: declared ones, and those made on the way by registrable domain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -13,9 +13,14 @@ from monitor.store.schema import outlet, outlet_name
 
 
 def declare(db: Database, outlets: Sequence[Outlet]) -> None:
-    """Make the configured outlets true: what they say replaces what was said before. None is ever deleted: articles
-    hang on them; one that is no longer configured counts as seen."""
-    db.run(lambda conn: _declare(conn, {item.slug: item for item in outlets}))
+    """Make the configured outlets true: what they say replaces what was said before, and a name that one of them claims
+    is no longer an unknown outlet's. None is ever deleted: articles hang on them; one that is no longer configured counts
+    as seen. Costs two reads when all of it is true already: every command declares."""
+    wanted = {item.slug: item for item in sorted(outlets, key=lambda item: item.slug)}
+    with db.read() as conn:
+        if _stands(conn, wanted):
+            return
+    db.run(lambda conn: _declare(conn, wanted))
 
 
 def ensure(conn: Connection, ref: OutletRef) -> int:
@@ -36,17 +41,29 @@ def ensure_all(conn: Connection, refs: Iterable[OutletRef]) -> dict[str, int]:
     return known
 
 
-def _declare(conn: Connection, wanted: dict[str, Outlet]) -> None:
-    rows = [_row(wanted[slug]) for slug in sorted(wanted)]
+def _stands(conn: Connection, wanted: Mapping[str, Outlet]) -> bool:
+    configured = select(outlet).where(outlet.c.managed_by == "config")
+    rows = {row["slug"]: dict(row) for row in conn.execute(configured).mappings()}
+    names = select(outlet_name.c.kind, outlet_name.c.name, outlet.c.slug).join(outlet)
+    owners = {(kind, name): slug for kind, name, slug in conn.execute(names.where(outlet.c.managed_by == "config"))}
+    same = all(slug in rows and _row(item).items() <= rows[slug].items() for slug, item in wanted.items())
+    return same and rows.keys() == wanted.keys() and owners == _names(wanted)
+
+
+def _declare(conn: Connection, wanted: Mapping[str, Outlet]) -> None:
+    rows = [_row(item) for item in wanted.values()]
     known = _ids(conn, wanted)
     _insert(conn, [row for row in rows if row["slug"] not in known])
     for row in (row for row in rows if row["slug"] in known):
         conn.execute(update(outlet).where(outlet.c.slug == row["slug"]).values(row))
-    forgotten = outlet.c.managed_by == "config", outlet.c.slug.not_in(wanted)
+    forgotten = outlet.c.managed_by == "config", outlet.c.slug.not_in(list(wanted))
     conn.execute(update(outlet).where(*forgotten).values(managed_by="seen"))
-    ids = _ids(conn, wanted)
+    ids, names = _ids(conn, wanted), _names(wanted)
     conn.execute(delete(outlet_name).where(outlet_name.c.outlet_id.in_(list(ids.values()))))
-    _name(conn, [name for slug in sorted(wanted) for name in _names(wanted[slug], ids[slug])])
+    for kind in ("host", "alias", "credit"):
+        taken = [name for said, name in names if said == kind]
+        conn.execute(delete(outlet_name).where(outlet_name.c.kind == kind, outlet_name.c.name.in_(taken)))
+    _name(conn, [(kind, name, ids[slug]) for (kind, name), slug in names.items()])
 
 
 def _row(item: Outlet) -> dict[str, str | None]:
@@ -60,10 +77,16 @@ def _row(item: Outlet) -> dict[str, str | None]:
     }
 
 
-def _names(item: Outlet, number: int) -> Iterable[tuple[str, str, int]]:
-    yield from (("host", name, number) for name in item.hosts)
-    yield from (("alias", fold(name), number) for name in (item.name, *item.aliases))
-    yield from (("credit", fold(name), number) for name in item.credits)
+def _names(wanted: Mapping[str, Outlet]) -> dict[tuple[str, str], str]:
+    """Who is called what; of two that claim a name, the first slug has it."""
+    found: dict[tuple[str, str], str] = {}
+    for slug, item in wanted.items():
+        said = [("host", name) for name in item.hosts]
+        said += [("alias", fold(name)) for name in (item.name, *item.aliases)]
+        said += [("credit", fold(name)) for name in item.credits]
+        for name in said:
+            found.setdefault(name, slug)
+    return found
 
 
 def _ids(conn: Connection, slugs: Iterable[str]) -> dict[str, int]:
@@ -76,8 +99,8 @@ def _insert(conn: Connection, rows: list[dict[str, str]] | list[dict[str, str | 
         conn.execute(dialect.insert(conn, outlet).on_conflict_do_nothing(), rows)
 
 
-def _name(conn: Connection, names: list[tuple[str, str, int]]) -> None:
-    """A name that another outlet has already stays there: the first one that claims it keeps it."""
-    rows = [{"kind": kind, "name": name, "outlet_id": number} for kind, name, number in dict.fromkeys(names)]
+def _name(conn: Connection, names: Iterable[tuple[str, str, int]]) -> None:
+    """A name that another outlet has stays there."""
+    rows = [{"kind": kind, "name": name, "outlet_id": number} for kind, name, number in sorted(names)]
     if rows:
         conn.execute(dialect.insert(conn, outlet_name).on_conflict_do_nothing(), rows)

@@ -73,14 +73,15 @@ def _declare(conn: Connection, specs: Sequence[TopicSpec], managed_by: str, now:
         version = row.version + (_spec(conn, row.id, row.version) != spec)
         if version > row.version:
             _add_version(conn, row.id, version, spec, now=now, author=author)
-        if version > row.version or row.retired or row.name != spec.name:
+        if version > row.version or row.retired:
             values = {"name": spec.name, "version": version, "retired": None}
             conn.execute(update(topic).where(topic.c.id == row.id).values(values))
+            change.bump(conn)
     if managed_by == "config":
         kept = [spec.slug for spec in specs]
         gone = topic.c.managed_by == "config", topic.c.slug.not_in(kept), topic.c.retired.is_(None)
-        conn.execute(update(topic).where(*gone).values(retired=now))
-    change.bump(conn)
+        if conn.execute(update(topic).where(*gone).values(retired=now)).rowcount:
+            change.bump(conn)
 
 
 def _insert(conn: Connection, spec: TopicSpec, managed_by: str, now: datetime) -> int:
@@ -99,6 +100,7 @@ def _insert(conn: Connection, spec: TopicSpec, managed_by: str, now: datetime) -
 def _add_version(conn: Connection, number: int, version: int, spec: TopicSpec, *, now: datetime, author: str) -> None:
     row = {"topic_id": number, "version": version, "spec": to_json(spec), "created": now, "author": author}
     conn.execute(insert(topic_version), row)
+    change.bump(conn)
 
 
 def _spec(conn: Connection, number: int, version: int) -> TopicSpec:

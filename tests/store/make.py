@@ -69,7 +69,7 @@ def placement(
         EntryNames(digest("entry", str(item.guid)), item.raw_hash, keys),
         article,
         text_hash=digest("text", item.title, item.summary, item.body),
-        matches=tuple(Match(slug, 1.0, (Evidence("term", "title", 0, 4),)) for slug in topics),
+        matches=tuple(map(found, topics)),
         tokens=(index_text(item.title), index_text(f"{item.summary}\n{item.body}")),
     )
 
@@ -104,3 +104,7 @@ def topic(slug: str, query: str = "word") -> TopicSpec:
 
 def declare_topics(db: Database, *slugs: str) -> None:
     topics.declare(db, [topic(slug) for slug in slugs], managed_by="app", now=NOW)
+
+
+def found(slug: str) -> Match:
+    return Match(slug, 1.0, (Evidence("term", "title", 0, 4),))
