@@ -123,7 +123,7 @@ def _land(line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime) -> Landed
     return line.db.run(work)
 
 
-# --- what a document does not say itself ----------------------------------------------------------------------------------
+# --- what a document does not say itself ------------------------------------------------------------------------------
 
 
 def _with_outlets(parsed: ParsedFeed, book: OutletBook) -> list[RawEntry]:

@@ -56,6 +56,14 @@ def _filters(flags: dict[str, Any], now: datetime) -> Any:
     from monitor.lang.search import plan  # noqa: PLC0415
     from monitor.store.filters import Filters  # noqa: PLC0415
 
-    times = {name: instant(flags[name], now) for name in ("since", "until", "as_of") if flags[name]}
-    found = {"q": flags["query"], "plan": plan(parse_query(flags["query"], {}))} if flags["query"] else {}
-    return Filters(topic=flags["topic"], outlet=flags["outlet"], **times, **found)
+    since, until, as_of = (instant(flags[name], now) if flags[name] else None for name in ("since", "until", "as_of"))
+    query = flags["query"] or ""
+    return Filters(
+        q=query,
+        plan=plan(parse_query(query, {})) if query else None,
+        topic=flags["topic"],
+        outlet=flags["outlet"],
+        since=since,
+        until=until,
+        as_of=as_of,
+    )

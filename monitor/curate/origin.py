@@ -88,7 +88,7 @@ def _placed(text: str, offset: int, rules: Iterable[re.Pattern[str]], place: str
 
 
 def _known(text: str, book: OutletBook, *, joined: bool) -> tuple[Outlet, str] | None:
-    """The outlet a credit names: whole, by its parts ("AP, Reuters"), or, where a place is written before it, by its end."""
+    """The outlet a credit names: whole, by its parts ("AP, Reuters"), or, where a place is joined to it, by its end."""
     parts = [text, *re.split(r"[,/·&]| and | y | und | et ", text)]
     ends = [text[at:] for at in range(1, len(text) - 1)] if joined else []
     for name in (part.strip() for part in (*parts, *ends)):
@@ -125,10 +125,16 @@ def _cited(text: str, book: OutletBook) -> Iterator[Credit]:
 
 def _names(text: str, rule: re.Pattern[str], group: str, book: OutletBook) -> Iterator[Credit]:
     for match in rule.finditer(text):
-        if found := _beside(match[group], book, first=group == "after"):
+        start, end = match.span("after") if group == "after" else _before(text, match.start("verb"))
+        if found := _beside(text[start:end], book, first=group == "after"):
             outlet, name, at = found
-            start = match.start(group) + at
-            yield Credit(outlet, "cited", "attribution", name, start, start + len(name))
+            yield Credit(outlet, "cited", "attribution", name, start + at, start + at + len(name))
+
+
+def _before(text: str, end: int) -> tuple[int, int]:
+    """The words of the clause before a verb."""
+    start = max(0, end - table.BEFORE)
+    return max(start, *(text.rfind(mark, start, end) + 1 for mark in "\n.;:,。、，「」")), end
 
 
 def _beside(words: str, book: OutletBook, *, first: bool) -> tuple[Outlet, str, int] | None:

@@ -36,34 +36,38 @@ DATELINES = _compiled(
 )
 BYLINES = _compiled(
     r"^(?:By|BY) [^\n,|]{3,50}[,|] *(?P<name>[^\W\d_][\w .&-]{1,40})(?:$|\n)",
-    r"^(?:By|Par|Por|Von) (?P<name>AFP|EFE|dpa|AP|Reuters|[Tt]he Associated Press|Associated Press|Agence France-Presse|Europa Press)"
-    r"\b",
+    r"^(?:By|Par|Por|Von) (?P<name>AFP|EFE|dpa|AP|Reuters|[Tt]he Associated Press|Associated Press|"
+    r"Agence France-Presse|Europa Press)\b",
     r"^(?:Redacción|L'Obs|AFP|Le \w+) ?(?:/|avec|con) ?(?P<name>[A-Z][\w ]{1,20})(?:$|\n)",
 )
 LAST_LINES = _compiled(
     r"[(（](?P<name>[^()（）\n]{2,30})[)）]\W*$",
     r"(?:^|\n| )(?:--?|—|–) ?(?P<name>IANS|ANI|PTI|Bernama|Reuters|AFP|AP|Xinhua)\W*$",
-    r"(?:^|\n)(?:Con información de|Avec|[Mm]it Material (?:der|von)|[Ww]ith (?:inputs?|reporting|files) from|Quelle:|Fuente:|Source ?:|"
-    r"Источник:|提供：|来源：|來源：) ?(?P<name>[^\n.]{2,40}?)\.?\s*$",
+    r"(?:^|\n)(?:Con información de|Avec|[Mm]it Material (?:der|von)|[Ww]ith (?:inputs?|reporting|files) from|"
+    r"Quelle:|Fuente:|Source ?:|Источник:|提供：|来源：|來源：) ?(?P<name>[^\n.]{2,40}?)\.?\s*$",
     r"©\s?(?:20\d\d )?(?P<name>AFP|EFE|dpa(?:-infocom)?|AP|Reuters|Kyodo)\b[^\n]{0,60}$",
     r"(?:^|[\n =/＝])(?P<name>연합뉴스|뉴시스|뉴스1|聯合ニュース|共同通信|時事)\s*$",
     r"\n(?P<name>EFE|AFP|dpa|APA|sda|Europa Press|Интерфакс|ТАСС)(?:[ /][a-z]{2,4})*\s*$",
 )
 CITED_BEFORE = _compiled(  # the name follows
-    r"\b(?:[Aa]ccording to|[Aa]s reported by|[Ff]irst reported by|[Rr]eported by|[Tt]old|citing|report (?:published )?by|cited by) "
+    r"\b(?:[Aa]ccording to|[Aa]s reported by|[Ff]irst reported by|[Rr]eported by|[Tt]old|citing|"
+    r"report (?:published )?by|cited by) (?P<after>[^\n.;:]{3,60})",
+    r"\b(?:[Ss]egún|[Dd]e acuerdo con|informó|citando a)(?: la agencia(?: oficial| estatal)?)? "
     r"(?P<after>[^\n.;:]{3,60})",
-    r"\b(?:[Ss]egún|[Dd]e acuerdo con|informó|citando a)(?: la agencia(?: oficial| estatal)?)? (?P<after>[^\n.;:]{3,60})",
     r"\b(?:[Ss]elon|[Dd]'après|cité par|a rapporté)(?: l'agence(?: officielle)?)? (?P<after>[^\n.;:]{3,60})",
-    r"\b(?:[Ll]aut|[Nn]ach Angaben (?:von|der)|berichtet|[Ww]ie die(?: \w+agentur)?)(?: der| die)? (?P<after>[^\n.;:]{3,60})",
-    r"(?:[Сс]ообщает|[Сс]ообщило|со ссылкой на|переда[её]т|[Пп]о данным|как пишет)(?: агентство)? (?P<after>[^\n.;:]{3,60})",
+    r"\b(?:[Ll]aut|[Nn]ach Angaben (?:von|der)|berichtet|[Ww]ie die(?: \w+agentur)?)(?: der| die)? "
+    r"(?P<after>[^\n.;:]{3,60})",
+    r"(?:[Сс]ообщает|[Сс]ообщило|со ссылкой на|переда[её]т|[Пп]о данным|как пишет)(?: агентство)? "
+    r"(?P<after>[^\n.;:]{3,60})",
     r"(?:据|據|援引)(?P<after>[^\n，。、]{2,20})",
     r"(?:ذكرت|نقلا عن|أفادت)(?: وكالة)? (?P<after>[^\n.؛:،]{3,50})",
 )
 CITED_AFTER = _compiled(  # the name comes before
-    r"(?P<before>[^\n.;:,]{2,50}) (?:said|reported|announced)\b",
-    r"(?P<before>[^\s]{2,14}?)(?:에 따르면|[은는이가] (?:[^.\n]{0,60}?)(?:보도|전)했다)",
-    r"(?P<before>[^\s。、，「」]{2,16}?)(?:によると|によれば|が伝えた|が報じた|は\d{0,2}日?、)",
-    r"(?P<before>[^\s。、，]{2,12}?)(?:报道|報導|稱|称|援引|报导)",
+    r"(?P<verb> (?:said|reported|announced)\b)",
+    r"(?P<verb>에 따르면|[은는이가] (?:[^.\n]{0,60}?)(?:보도|전)했다)",
+    r"(?P<verb>によると|によれば|が伝えた|が報じた)",
+    r"(?P<verb>报道|報導|稱|称|援引|报导)",
 )
+BEFORE = 50  # characters before such a verb in which the name stands
 PHOTO = re.compile(r"(?:사진|写真|照片|[Pp]hoto|[Ff]oto|Bild)", re.IGNORECASE)
 MAIL = re.compile(r"\b[\w.+-]{2,40}@(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)\b", re.IGNORECASE)

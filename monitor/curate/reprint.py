@@ -1,5 +1,5 @@
-"""Whose text is it? Finds the articles whose text this one repeats, and how sure that is. Pure: candidates are asked for
-through `Prints`, whose fake is two dicts."""
+"""Whose text is it? Finds the articles whose text this one repeats, and how sure that is. Pure: candidates are asked
+for through `Prints`, whose fake is two dicts."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from monitor.model.judging import Sketch
@@ -76,7 +77,7 @@ def measure(one: Sketch, other: Sketch) -> Measures:
         size=math.log1p(n_a) / 6,
         shared=min(found_a, 100) / 100,
         gap=_longest_gap(hits_a) / n_a,
-        gap_b=max((y - x for x, y in zip(middle, middle[1:], strict=False)), default=1) / span,
+        gap_b=max((y - x for x, y in pairwise(middle)), default=1) / span,
         density=len(middle) / span,
         runs=_in_runs(hits_a) / n_a,
     )

@@ -91,10 +91,8 @@ def _shingles(tokens: Sequence[str]) -> list[int]:
 def fingerprints(hashes: Sequence[int]) -> tuple[int, ...]:
     """Winnowed from the beginning, sparse after it: a copy shares the beginning."""
     head = hashes[:HEAD]
-    if len(head) > WINDOW:
-        chosen = {min(head[at : at + WINDOW]) for at in range(len(head) - WINDOW + 1)}
-    else:
-        chosen = set(head)
+    windows = [head[at : at + WINDOW] for at in range(len(head) - WINDOW + 1)] or [[value] for value in head]
+    chosen = {min(window) for window in windows}
     chosen.update(value for value in hashes[HEAD:] if value % SPARSE == 0)
     return tuple(sorted(chosen))
 

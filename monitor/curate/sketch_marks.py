@@ -21,7 +21,6 @@ _MONTHS = {
          "november nov noviembre novembre ноября", "december dec diciembre décembre dezember декабря"), start=1)
     for name in names.split()
 }  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _SPELLED = {
     word: str(number)
     for number, words in enumerate(
@@ -45,7 +44,9 @@ def _first(found: re.Match[str]) -> str:
 
 def _ordinal(found: re.Match[str]) -> str:
     word = _first(found).lower()
-    return _SPELLED.get(word) or _HAN.get(word) or word
+    if word.isdecimal() or word in _HAN:
+        return _HAN.get(word, word)
+    return _SPELLED.get(word, "")
 
 
 def _decimal(found: re.Match[str]) -> str:
@@ -54,7 +55,8 @@ def _decimal(found: re.Match[str]) -> str:
 
 def _month_day(found: re.Match[str]) -> str:
     parts = found.groupdict()
-    return f"{_MONTHS[parts['month'].lower().rstrip('.')]}-{int(parts['day'])}"
+    month = _MONTHS.get(parts["month"].lower())
+    return f"{month}-{int(parts['day'])}" if month else ""
 
 
 def _numbers_day(found: re.Match[str]) -> str:
@@ -65,33 +67,47 @@ def _numbers_day(found: re.Match[str]) -> str:
 _RULES: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("ordinal", re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|er|ème|e|\.?[ºª]|-[йяе])\b|第\s?(\d{1,3}|[一二三四五六七八九十])"
                            r"|(?<!\d)(\d{1,3})차\b|\b(\d{1,3})\.\s(?=Sanktionspaket|Paket)", re.IGNORECASE), _ordinal),
-    ("ordinal", re.compile(rf"\b({'|'.join(_SPELLED)})\s(?={_COUNTED}\b)", re.IGNORECASE), _ordinal),
+    ("ordinal", re.compile(rf"\b([^\W\d_]{{5,11}})\s(?={_COUNTED}\b)", re.IGNORECASE), _ordinal),
     ("percent", re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(?:%|％|percent\b|per cent\b|퍼센트|por ciento\b|"
                            r"prozent\b|pour cent\b|процент)", re.IGNORECASE), _decimal),
-    ("document", re.compile(r"\b(?:FR )?Doc(?:ument|\.)?(?: No\.?| Number)?:? ?(\d{4}-\d{3,6})\b|\b(20\d\d-\d{4,6})\b"
+    ("document", re.compile(r"\b(?:FR )?Doc(?:ument|\.)?(?: No\.?| Number)?:? ?(\d{4}-\d{3,6})\b"
+                            r"|(?<![\w-])(20\d\d-\d{4,6})\b"
                             r"|\b(\d{2,3} FR \d{3,6})\b", re.IGNORECASE), _first),
     ("docket", re.compile(r"\b([A-Z]{2,8}(?:-[A-Z]{1,4})?-20\d\d-\d{2,6})\b"), _first),
     ("notice", re.compile(r"\b(?:notice|action|order|proclamation|advisory|circular)s? (?:no\.?|number|#) ?"
                           r"([A-Z]{0,3}-?\d[\d/-]*)", re.IGNORECASE), _first),
-    ("licence", re.compile(r"\b(?:general licen[cs]e|GL|licen[cs]e)s? (?:no\.? ?|number )?(\d{1,3}[A-Z]?)\b", re.IGNORECASE),
-     _first),
-    ("resolution", re.compile(r"\bresolution (\d{3,4})\b|결의(?:안)? ?(\d{3,4})호?|決議(\d{3,4})", re.IGNORECASE), _first),
-    ("date", re.compile(rf"\b(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})\b(?!:)", re.IGNORECASE), _month_day),
-    ("date", re.compile(rf"\b(?P<day>\d{{1,2}})\.? (?:de )?(?P<month>{_MONTH})\b", re.IGNORECASE), _month_day),
-    ("date", re.compile(r"(?<!\d)(\d{1,2})[월月]\s?(\d{1,2})[일日]|\b20\d\d-(\d\d)-(\d\d)\b|\b(\d{1,2})/(\d{1,2})/20\d\d\b"),
-     _numbers_day),
+    ("licence", re.compile(r"\b(?:general licen[cs]e|GL|licen[cs]e)s? (?:no\.? ?|number )?(\d{1,3}[A-Z]?)\b",
+                           re.IGNORECASE), _first),
+    ("resolution", re.compile(r"\bresolution (\d{3,4})\b|결의(?:안)? ?(\d{3,4})호?|決議(\d{3,4})",
+                              re.IGNORECASE), _first),
+    ("date", re.compile(r"(?P<month>[^\W\d_]{3,12})\.? (?P<day>\d{1,2})\b(?!:)"), _month_day),
+    ("date", re.compile(r"\b(?P<day>\d{1,2})\.? (?:de )?(?P<month>[^\W\d_]{3,12})"), _month_day),
+    ("date", re.compile(r"(?<!\d)(\d{1,2})[월月]\s?(\d{1,2})[일日]|\b20\d\d-(\d\d)-(\d\d)\b"
+                        r"|\b(\d{1,2})/(\d{1,2})/20\d\d\b"), _numbers_day),
 )  # fmt: skip
 _ANY = re.compile(r"[\d第]|" + "|".join(_SPELLED), re.IGNORECASE)
-_ROUND_DIGITS = re.compile(r"[^\n]{0,28}\d[^\n]{0,28}")  # all that a rule needs to see; most of a text has no numbers
+_NUMBER = re.compile(r"\d[\d.,/-]*")
+_BESIDE = 28  # characters on either side of a number are all that a rule needs to see
 
 
 def marks_of(title: str, text: str) -> frozenset[Mark]:
     """Every discriminator of title and text."""
     found = {*_read(title, lead=True), *_read(text[:LEAD], lead=True)}
     strong = {(mark.kind, mark.value) for mark in found}
-    rest = "\n".join(_ROUND_DIGITS.findall(text, LEAD))
-    found.update(mark for mark in _read(rest, lead=False) if (mark.kind, mark.value) not in strong)
+    found.update(mark for mark in _read(_round_numbers(text), lead=False) if (mark.kind, mark.value) not in strong)
     return frozenset(found)
+
+
+def _round_numbers(text: str) -> str:
+    """What stands beside the numbers behind the lead, a line for each stretch: most of a text has none."""
+    stretches: list[list[int]] = []
+    for number in _NUMBER.finditer(text, LEAD):
+        start, end = max(LEAD, number.start() - _BESIDE), number.end() + _BESIDE
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1][1] = end
+        else:
+            stretches.append([start, end])
+    return "\n".join(text[start:end] for start, end in stretches)
 
 
 def title_marks(title: str) -> frozenset[Mark]:
@@ -102,11 +118,12 @@ def title_marks(title: str) -> frozenset[Mark]:
 def _read(text: str, *, lead: bool) -> list[Mark]:
     if not _ANY.search(text):
         return []
-    return [Mark(kind, read(found), lead) for kind, rule, read in _RULES for found in rule.finditer(text)]
+    found = ((kind, read(match)) for kind, rule, read in _RULES for match in rule.finditer(text))
+    return [Mark(kind, value, lead) for kind, value in found if value]
 
 
 def conflict(a: Iterable[Mark], b: Iterable[Mark], *, kinds: Iterable[str] | None = None) -> Mark | None:
-    """The first mark in the lead of `a` whose kind `b` leads with too, where neither lead's values occur in the other."""
+    """The first mark that `a` leads with while `b` leads with others of its kind, and neither has the other's."""
     mine, theirs = frozenset(a), frozenset(b)
     for kind in sorted({mark.kind for mark in mine} if kinds is None else set(kinds)):
         lead_a, lead_b = _values(mine, kind, lead=True), _values(theirs, kind, lead=True)

@@ -1,5 +1,5 @@
-"""Which story does an article join? One pass, in order: the nearest centre of the last days, or a story of its own. Pure:
-stories are asked for through `Stories`, whose fake is a dict."""
+"""Which story does an article join? One pass, in order: the nearest centre of the last days, or a story of its own.
+Pure: stories are asked for through `Stories`, whose fake is a dict."""
 
 import math
 from collections import defaultdict
@@ -12,7 +12,7 @@ from monitor.curate.sketch_marks import conflict, title_marks
 from monitor.curate.story_terms import Weighed, dot, heaviest, shared
 from monitor.model.judging import Center, Mark, Vector
 
-JOIN = 0.255  # full texts; centres fade by e in TAU_DAYS
+JOIN = 0.25  # full texts; centres fade by e in TAU_DAYS
 JOIN_TITLES = 0.20
 TAU_DAYS = 8.0
 TAU_TITLES_DAYS = 2.0

@@ -1,9 +1,9 @@
-"""What a story is recognised by: stemmed words, pairs of capitalised words, CJK bigrams, weighed by where they stand and
-by how rare they are these days. Pure."""
+"""What a story is recognised by: stemmed words, pairs of capitalised words, CJK bigrams, weighed by where they stand
+and by how rare they are these days. Pure."""
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,20 +19,39 @@ LANGUAGES = {
     "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 STOP = {
-    "en": "the a an and or of to in on for with at by from as is are was were be been has have had it its this that these "
-          "those he she they his her their we you i not no but if than then so will would can could may might about after "
-          "before into over out up down who what when where which how all more most also said says say new one two mr mrs "
-          "ms him them our your do does did there here because while during between under again other some such only",
-    "es": "el la los las un una unos unas y o de del en a al por para con sin que se su sus es son fue ser ha han lo le "
-          "les no más como pero si ya este esta estos estas entre sobre tras según dijo también muy hasta desde",
-    "fr": "le la les un une des du de et ou en au aux par pour avec sans que qui se sa son ses est sont a ont été ce cette "
-          "ces il elle ils pas plus mais dans sur selon dit aussi",
-    "de": "der die das den dem des ein eine einer eines einem und oder in im an am auf aus bei mit nach von vom zu zum zur "
-          "für ist sind war hat haben wird nicht auch als wie es er sie dass sich",
-    "pt": "o a os as um uma e ou de do da dos das em no na nos nas por para com que se seu sua é são foi não mais como",
-    "it": "il lo la i gli le un una e o di del della dei in nel nella a al da dal per con che si è sono non più come",
-    "ru": "и в во на с со о об по от до из за к у не что как это он она они его ее их был была были для при также",
-}  # fmt: skip
+    "en": (
+        "the a an and or of to in on for with at by from as is are was were be been has have had it its this "
+        "that these those he she they his her their we you i not no but if than then so will would can could "
+        "may might about after before into over out up down who what when where which how all more most also "
+        "said says say new one two mr mrs ms him them our your do does did there here because while during "
+        "between under again other some such only"
+    ),
+    "es": (
+        "el la los las un una unos unas y o de del en a al por para con sin que se su sus es son fue ser ha "
+        "han lo le les no más como pero si ya este esta estos estas entre sobre tras según dijo también muy "
+        "hasta desde"
+    ),
+    "fr": (
+        "le la les un une des du de et ou en au aux par pour avec sans que qui se sa son ses est sont a ont "
+        "été ce cette ces il elle ils pas plus mais dans sur selon dit aussi"
+    ),
+    "de": (
+        "der die das den dem des ein eine einer eines einem und oder in im an am auf aus bei mit nach von vom "
+        "zu zum zur für ist sind war hat haben wird nicht auch als wie es er sie dass sich"
+    ),
+    "pt": (
+        "o a os as um uma e ou de do da dos das em no na nos nas por para com que se seu sua é são foi não "
+        "mais como"
+    ),
+    "it": (
+        "il lo la i gli le un una e o di del della dei in nel nella a al da dal per con che si è sono non più "
+        "come"
+    ),
+    "ru": (
+        "и в во на с со о об по от до из за к у не что как это он она они его ее их был была были для при "
+        "также"
+    ),
+}
 WORDS = 300  # of the body that are read
 FIRST_WORDS = 80
 KEPT = 120  # terms of an article
@@ -74,7 +93,7 @@ class Weighed:
 def bag(title: str, text: str, lang: str | None) -> Bag:
     """Read title and text: the title counts twice, the beginning of the text more than its end."""
     language, names = lang or "en", Counter[str]()
-    tf: Counter[str] = Counter()
+    tf: dict[str, float] = defaultdict(float)
     for term in _read(title, language, names):
         tf[term] += 2.0
     body = _read(text[:_BODY_CHARS], language, names)

@@ -1,4 +1,4 @@
-"""What the judge takes and leaves: unjudged articles in order of their ids, judgements and verdicts in one transaction."""
+"""What the judge takes and leaves: unjudged articles in order of their ids, judgements and verdicts whole or not."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
-from sqlalchemy.engine import Row
 
 from monitor.errors import LostLease
 from monitor.model.judging import Piece, Regrouping, Ruling
@@ -42,7 +41,7 @@ def unjudged(conn: Connection, limit: int) -> tuple[Piece, ...]:
     return tuple(_piece(row, hints) for row in rows)
 
 
-def _piece(row: Row[Any], hints: Mapping[int, Sequence[int]]) -> Piece:
+def _piece(row: Any, hints: Mapping[int, Sequence[int]]) -> Piece:
     return Piece(
         id=row.id,
         outlet=row.outlet_id,

@@ -1,7 +1,7 @@
 """Fingerprints and sketches of reprint groups: one posting per (fingerprint, group), at most four sketches a group.
 
-A posting names the group that it had when it was filed: an article, whose group today its judgement knows. So two groups
-become one without a row of `dup_fp` being touched.
+A posting names the group that it had when it was filed: an article, whose group today its judgement knows. So two
+groups become one without a row of `dup_fp` being touched.
 """
 
 import array

@@ -1,7 +1,8 @@
-"""The judge's shelves: what it looks up while it works on a batch. Everything is read once, kept up to date in memory as
-the batch goes on, and written at the end. There is one judge, so what was read is still true then; its lease says so.
+"""The judge's shelves: what it looks up while it works on a batch. Everything is read once, kept up to date in
+memory as the batch goes on, and written at the end. There is one judge: what was read is still
+true then.
 
-Line memory (`dup_line`), fingerprints and sketches (`dup_fp`, `dup_sketch`), document frequencies (`term_day`), stories.
+Line memory (`dup_line`), fingerprints and sketches (`dup_fp`, `dup_sketch`), frequencies (`term_day`), stories.
 """
 
 from collections import Counter, defaultdict
@@ -51,7 +52,7 @@ class Counts:
             conn.execute(insert(self.table), new)
         if old:
             where = [self.table.c[name] == bindparam(f"_{name}") for name in self.keys]
-            values = {name: bindparam(name) for name in ("n", *more)}
+            values: dict[str, Any] = {name: bindparam(name) for name in ("n", *more)}
             bound = [row | {f"_{name}": row[name] for name in self.keys} for row in old]
             conn.execute(update(self.table).where(*where).values(values), bound)
 

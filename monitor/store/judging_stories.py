@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from monitor.model.judging import Center, Mark
 from monitor.model.outlet import OutletKind
@@ -97,15 +97,19 @@ class StoryShelf:
     def refresh(self, conn: Connection, stories: Sequence[int]) -> None:
         """Count these stories anew; one without articles goes, one whose lead left or is a reprint gets another."""
         counted = _counts(conn, stories)
-        rows = [{"_id": row.story_id, **row._mapping} for row in counted]
-        for row in rows:
-            number = row.pop("story_id")
-            conn.execute(
-                update(s.story).where(s.story.c.id == number).values({k: v for k, v in row.items() if k != "_id"})
-            )
+        if counted:
+            conn.execute(_COUNTED, [{name: getattr(row, name) for name in ("story_id", *_COUNTERS)} for row in counted])
         _drop(conn, sorted(set(stories) - {row.story_id for row in counted}))
         for number, lead in _new_leads(conn, stories):
             conn.execute(update(s.story).where(s.story.c.id == number).values(lead=lead))
+
+
+_COUNTERS = ("articles", "outlets", "origins", "first_seen", "last_seen")
+_COUNTED = (
+    update(s.story)
+    .where(s.story.c.id == bindparam("story_id"))
+    .values({name: bindparam(name, type_=s.story.c[name].type) for name in _COUNTERS})
+)
 
 
 def _center(row: Any) -> Center:
