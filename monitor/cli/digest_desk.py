@@ -13,9 +13,9 @@ from monitor.model.coverage import Coverage
 from monitor.model.digest import EditionContent, Phase, Rendered, Seen, StoryItem, TopicSection
 from monitor.model.options import Options
 from monitor.publish import composing
-from monitor.publish.channels import Outgoing, Sent, channels_from
+from monitor.publish.channels import Sent, channels_from
 from monitor.publish.deliver import Delivered, deliver_due
-from monitor.publish.message import domain_of
+from monitor.publish.message import Outgoing, domain_of
 from monitor.publish.render import render
 from monitor.publish.schedule import next_period
 from monitor.publish.words import schedule_words

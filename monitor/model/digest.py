@@ -49,6 +49,7 @@ class Seen:
     url: str | None
     lang: str | None
     at: datetime  # effective
+    name: str = ""  # of the outlet
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _envelopes(spec: DigestSpec, content: EditionContent, options: Options) -> t
 
 def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> int:
     """Cut the digest now, whatever its schedule, and keep the edition even if empty. Raises NotFound, UsageError."""
-    moment = now.replace(microsecond=0)
+    moment = now.replace(second=0, microsecond=0)  # an address names a minute
     with db.read() as conn:
         row = editions.by_slug(conn, slug)
         cut = editions.cut_of(conn, row)
@@ -103,7 +103,7 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
     draft = _draft(row, cut, compose(row.spec, window, material), options, forced=True)
     edition = _keep(db, draft, now)
     if edition is None:
-        raise UsageError(f"another edition of {slug} was made at the same moment: `monitor digest list`")
+        raise UsageError(f"{slug} has an edition of this minute already: `monitor digest list {slug}`")
     return edition
 
 

@@ -13,8 +13,9 @@ from itertools import groupby
 from monitor.errors import LostLease
 from monitor.model.digest import Phase, Rendered
 from monitor.model.options import Options
-from monitor.publish.channels import Channel, Later, Misconfigured, Outgoing, Refused, Result, Sent, Unknown
+from monitor.publish.channels import Channel, Later, Misconfigured, Refused, Result, Sent, Unknown
 from monitor.publish.composing import compose_due
+from monitor.publish.message import Outgoing
 from monitor.store import deliveries, editions
 from monitor.store.database import Database
 from monitor.store.deliveries import Job, Outcome

@@ -1,6 +1,7 @@
 """The letter itself: headers and both parts, as bytes that every mail program reads."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -9,11 +10,25 @@ from email.utils import format_datetime
 
 import idna
 
-from monitor.publish.channels import Outgoing
+from monitor.model.digest import Rendered
 from monitor.publish.words import one_line, web_link
 
 POLICY = SMTP.clone(cte_type="7bit")
 SUBJECT_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one recipient. `list_slug` and `list_name` say which digest it belongs to; `unsubscribe` is an
+    https address that takes a POST, where there is one."""
+
+    recipient: str
+    message_id: str
+    rendered: Rendered
+    date: datetime
+    list_slug: str
+    list_name: str
+    unsubscribe: str | None = None
 
 
 def message_id(digest: str, period: datetime, recipient: str, sender: str) -> str:
@@ -34,7 +49,12 @@ def ascii_address(address: str) -> str:
     if not domain.isascii():
         domain = idna.encode(domain, uts46=True).decode()
     plain = f"{local}{at}{domain}"
-    if not local or not domain or not plain.isascii() or any(char.isspace() or char < " " or char in "<>," for char in plain):
+    if (
+        not local
+        or not domain
+        or not plain.isascii()
+        or any(char.isspace() or char < " " or char in "<>," for char in plain)
+    ):
         raise ValueError(f"{one_line(address, 80)!r} is not a mail address that every server takes")
     return plain
 

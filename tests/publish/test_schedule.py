@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -56,9 +57,7 @@ def test_woken_all_the_time_around_a_change_there_is_one_edition_a_day(zone: str
                     made.append(found.period)
                     cut = found.period
             assert len(made) == 4 or (len(made) in {3, 5} and len(set(made)) == len(made))
-            assert all(
-                timedelta(hours=22) <= b - a <= timedelta(hours=26) for a, b in zip(made, made[1:], strict=False)
-            )
+            assert all(timedelta(hours=22) <= b - a <= timedelta(hours=26) for a, b in pairwise(made))
 
 
 def _changes(zone: str, low: datetime, high: datetime) -> list[datetime]:

@@ -8,26 +8,11 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Protocol
 
-from monitor.model.digest import Rendered
 from monitor.model.options import Options
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One message to one recipient. `list_slug` and `list_name` say which digest it belongs to; `unsubscribe` is an
-    https address that takes a POST, where there is one."""
-
-    recipient: str
-    message_id: str
-    rendered: Rendered
-    date: datetime
-    list_slug: str
-    list_name: str
-    unsubscribe: str | None = None
+from monitor.publish.message import Outgoing
 
 
 @dataclass(frozen=True, slots=True)

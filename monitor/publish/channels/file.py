@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from monitor.model.options import Options
-from monitor.publish.channels import Later, Misconfigured, Outgoing, Refused, Result, Sent
-from monitor.publish.message import letter, sender_address
+from monitor.publish.channels import Later, Misconfigured, Refused, Result, Sent
+from monitor.publish.message import Outgoing, letter, sender_address
 
 
 class FileChannel:

@@ -13,8 +13,8 @@ from contextlib import suppress
 from typing import Any
 
 from monitor.model.options import MailOptions, Options
-from monitor.publish.channels import Later, Misconfigured, Outgoing, Refused, Result, Sent, Unknown
-from monitor.publish.message import ascii_address, domain_of, letter, sender_address
+from monitor.publish.channels import Later, Misconfigured, Refused, Result, Sent, Unknown
+from monitor.publish.message import Outgoing, ascii_address, domain_of, letter, sender_address
 
 REPLY_LINES = 100
 CHUNK = 16 * 1024

@@ -1,0 +1,381 @@
+"""The outbox: how many copies arrive, whatever the server does and wherever we die."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from monitor.errors import LostLease
+from monitor.model.digest import Phase
+from monitor.model.options import MailOptions, Options
+from monitor.publish.channels import (
+    Channel,
+    Later,
+    Misconfigured,
+    Refused,
+    Result,
+    Sent,
+    Unknown,
+    channels_from,
+)
+from monitor.publish.composing import compose_due
+from monitor.publish.deliver import Delivered, deliver_due, retry_delay
+from monitor.publish.message import Outgoing
+from monitor.store import deliveries, schema
+from monitor.store.database import Database
+from monitor.store.deliveries import DeliveryRow
+from tests.builders.editions import END, SPEC
+from tests.builders.judged import Archive
+from tests.fakes.smtp_script import Fault, Script, scripted_smtp
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+THREE = ("a@example.org", "b@example.org", "c@example.org")
+OPTIONS = Options("sqlite://")
+HOLD = replace(OPTIONS, mail=MailOptions(unknown="hold"))
+
+
+class Crash(BaseException):
+    """We die here."""
+
+
+@dataclass
+class Scripted:
+    """A channel that answers as told, in turn; the last answer for all that follow. `sent` is what arrived."""
+
+    answers: list[Result | Callable[[], Result]]
+    name: str = "mail"
+    commit: bool = True
+    sent: list[Outgoing] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
+
+    def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
+        self.tried.append(message.recipient)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if callable(answer):
+            answer = answer()
+        if self.commit and isinstance(answer, Sent | Unknown):
+            committed()
+        if isinstance(answer, Sent):
+            self.sent.append(message)
+        return answer
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def db(database: Database) -> Database:
+    """One edition, waiting for one recipient."""
+    return _composed(database, ("mina@example.org",))
+
+
+def _composed(database: Database, recipients: tuple[str, ...]) -> Database:
+    archive = Archive(database)
+    archive.digest(replace(SPEC, recipients=recipients))
+    archive.article("Pier grows")
+    assert len(compose_due(database, now=END, options=OPTIONS)) == 1
+    return database
+
+
+def run(db: Database, channel: Channel, after: timedelta = MINUTE, options: Options = OPTIONS) -> list[Delivered]:
+    return deliver_due(db, {channel.name: channel}, now=END + after, options=options)
+
+
+def rows(db: Database) -> list[DeliveryRow]:
+    with db.read() as conn:
+        return deliveries.of_edition(conn, 1)
+
+
+def phases(db: Database) -> list[Phase]:
+    return [row.phase for row in rows(db)]
+
+
+def lapse(db: Database) -> None:
+    """Time passes: leases of the dead run out."""
+    with db.write() as conn:
+        conn.execute(update(schema.delivery).where(schema.delivery.c.lease_until > 0).values(lease_until=1))
+
+
+def test_sent_once_and_never_again(db: Database) -> None:
+    channel = Scripted([Sent("250 ok")])
+    (done,) = run(db, channel)
+    assert (done.phase, done.answer, done.next_try) == (Phase.SENT, "250 ok", None)
+    assert run(db, channel, HOUR) == []
+    (row,) = rows(db)
+    assert (row.phase, row.tries, row.sent, row.message_id) == (Phase.SENT, 1, END + MINUTE, channel.sent[0].message_id)
+    assert "Pier grows" in channel.sent[0].rendered.text
+
+
+def test_retries_at_1_5_15_60_minutes_then_hourly_then_expired(db: Database) -> None:
+    channel = Scripted([Later("451 greylisted")])
+    at, waits = timedelta(0), []
+    for _ in range(60):
+        (done,) = run(db, channel, at)
+        if done.next_try is None:
+            break
+        assert done.phase is Phase.READY
+        wait = done.next_try - (END + at)
+        assert run(db, channel, at + wait - MINUTE / 2) == []
+        waits.append(wait)
+        at += wait
+    assert waits[:6] == [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, HOUR, HOUR]
+    assert phases(db) == [Phase.EXPIRED]
+    assert timedelta(hours=22) < at <= timedelta(hours=24)
+
+
+def test_the_retry_table() -> None:
+    assert [retry_delay(n) for n in (1, 2, 3, 4, 5)] == [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, HOUR]
+    assert retry_delay(27) is None
+
+
+def test_a_refused_recipient_is_never_tried_again(db: Database) -> None:
+    channel = Scripted([Refused("550 nobody"), Sent("250 ok")])
+    run(db, channel)
+    assert run(db, channel, 24 * HOUR) == []
+    assert (phases(db), rows(db)[0].answer) == ([Phase.REFUSED], "550 nobody")
+
+
+def test_one_refusal_costs_nobody_else_their_copy(database: Database) -> None:
+    db = _composed(database, THREE)
+    channel = Scripted([Sent("250"), Refused("550"), Sent("250")])
+    run(db, channel)
+    assert phases(db) == [Phase.SENT, Phase.REFUSED, Phase.SENT]
+    assert len({message.message_id for message in channel.sent}) == 2
+
+
+def test_an_unknown_one_is_resent_once_with_the_same_message_id(db: Database) -> None:
+    channel = Scripted([Unknown("gone after the dot")])
+    (first,) = run(db, channel)
+    assert (first.phase, first.next_try) == (Phase.UNKNOWN, END + 2 * MINUTE)
+    (second,) = run(db, channel, 2 * MINUTE)
+    assert (second.phase, second.next_try) == (Phase.UNKNOWN, None)
+    assert run(db, channel, 24 * HOUR) == []
+    assert len(channel.tried) == 2
+
+
+def test_an_unknown_one_that_is_resent_well_is_sent(db: Database) -> None:
+    channel = Scripted([Unknown("?"), Later("451"), Sent("250")])
+    run(db, channel)
+    (later,) = run(db, channel, 2 * MINUTE)
+    assert later.phase is Phase.UNKNOWN
+    assert [done.phase for done in run(db, channel, 10 * MINUTE)] == [Phase.SENT]
+
+
+def test_an_unknown_one_is_held_where_that_is_wanted(db: Database) -> None:
+    channel = Scripted([Unknown("?"), Sent("250")])
+    run(db, channel, options=HOLD)
+    assert run(db, channel, 24 * HOUR, HOLD) == []
+    assert (phases(db), channel.sent) == ([Phase.UNKNOWN], [])
+
+
+def test_what_may_have_arrived_is_never_called_refused_or_expired(db: Database) -> None:
+    run(db, Scripted([Unknown("?")]))
+    (done,) = run(db, Scripted([Refused("550")]), 2 * MINUTE)
+    assert (done.phase, done.next_try) == (Phase.UNKNOWN, None)
+
+
+def test_a_wrong_configuration_is_said_and_stops_the_batch(database: Database) -> None:
+    db = _composed(database, THREE)
+    channel = Scripted([Misconfigured("login failed")])
+    (done,) = run(db, channel)
+    assert done.answer == "configuration: login failed"
+    assert channel.tried == ["a@example.org"]
+    assert [row.tries for row in rows(db)] == [1, 0, 0]
+    mended = Scripted([Sent("250")])
+    assert len(run(db, mended, 2 * MINUTE)) == 3
+
+
+def test_a_server_that_is_down_is_asked_once_a_run(database: Database) -> None:
+    db = _composed(database, THREE)
+    channel = Scripted([Later("no route", stop=True)])
+    assert len(run(db, channel)) == 1
+    assert channel.tried == ["a@example.org"]
+
+
+def test_a_channel_that_is_not_there(db: Database) -> None:
+    (done,) = deliver_due(db, {}, now=END, options=OPTIONS)
+    assert (done.phase, done.answer) == (Phase.READY, "there is no channel 'mail'")
+
+
+def test_a_channel_that_breaks_is_later_before_the_commit_and_unknown_after(db: Database) -> None:
+    class Broken(Scripted):
+        def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
+            if self.commit:
+                committed()
+            raise KeyError("a mistake")
+
+    (done,) = run(db, Broken([], commit=False))
+    assert done.phase is Phase.READY
+    (done,) = run(db, Broken([]), 2 * MINUTE)
+    assert done.phase is Phase.UNKNOWN
+
+
+def test_to_stop_is_heard_between_two_messages(database: Database) -> None:
+    db = _composed(database, THREE)
+    channel = Scripted([Sent("250")])
+    done = deliver_due(db, {"mail": channel}, now=END, options=OPTIONS, stop=lambda: len(channel.sent) > 0)
+    assert len(done) == 1
+    assert len(run(db, channel)) == 2
+
+
+# --- crash points
+
+
+def die() -> Result:
+    raise Crash
+
+
+def test_killed_before_the_dot_it_is_sent_exactly_once(db: Database) -> None:
+    with pytest.raises(Crash):
+        run(db, Scripted([die]))
+    assert phases(db) == [Phase.SENDING]
+    channel = Scripted([Sent("250")])
+    assert run(db, channel) == []  # the dead one still holds its lease
+    lapse(db)
+    assert [done.phase for done in run(db, channel, 2 * MINUTE)] == [Phase.SENT]
+
+
+class DiesAfterCommit(Scripted):
+    def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
+        committed()
+        raise Crash
+
+
+@pytest.mark.parametrize(("options", "copies"), [(OPTIONS, 1), (HOLD, 0)], ids=["resend", "hold"])
+def test_killed_after_the_commit_it_is_unknown(db: Database, options: Options, copies: int) -> None:
+    with pytest.raises(Crash):
+        run(db, DiesAfterCommit([]))
+    assert phases(db) == [Phase.DATA_COMMITTED]
+    lapse(db)
+    channel = Scripted([Sent("250")])
+    run(db, channel, 2 * MINUTE, options)
+    assert len(channel.sent) == copies
+    assert phases(db) == [Phase.SENT if copies else Phase.UNKNOWN]
+
+
+def test_killed_twice_after_the_commit_it_is_left_to_a_person(db: Database) -> None:
+    for minutes in (1, 2):
+        with pytest.raises(Crash):
+            run(db, DiesAfterCommit([]), minutes * MINUTE)
+        lapse(db)
+    assert run(db, Scripted([Sent("250")]), 24 * HOUR) == []
+    assert phases(db) == [Phase.UNKNOWN]
+    deliveries.resend(db, 1, now=END + HOUR)
+    assert [done.phase for done in run(db, Scripted([Sent("250")]), HOUR)] == [Phase.SENT]
+
+
+def test_killed_before_sending_the_lease_runs_out(db: Database) -> None:
+    (job,) = deliveries.claim(db, now=END, lease_s=180, limit=9)
+    assert deliveries.claim(db, now=END, lease_s=180, limit=9) == []
+    lapse(db)
+    (again,) = deliveries.claim(db, now=END, lease_s=180, limit=9)
+    assert again.token > job.token
+    with pytest.raises(LostLease):
+        deliveries.sending(db, job, 180)
+    deliveries.sending(db, again, 180)
+
+
+def test_who_lost_the_lease_stops_before_the_dot(db: Database) -> None:
+    class Sleeper(Scripted):
+        def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
+            lapse(db)
+            deliveries.recover(db, now=END, resend=True)
+            committed()
+            raise AssertionError("the dot would have gone out")
+
+    assert run(db, Sleeper([])) == []
+    assert phases(db) == [Phase.READY]
+
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from monitor.model.options import Options
+from monitor.publish.deliver import deliver_due
+from monitor.store.database import Database
+
+class Suicide:
+    name = "mail"
+    def send(self, message, *, committed):
+        if sys.argv[2] == "after":
+            committed()
+        os.kill(os.getpid(), signal.SIGKILL)
+    def close(self):
+        pass
+
+url, _, now = sys.argv[1:]
+deliver_due(Database(url), {"mail": Suicide()}, now=datetime.fromisoformat(now), options=Options(url))
+"""
+
+
+@pytest.mark.parametrize(("where", "phase"), [("before", Phase.SENDING), ("after", Phase.DATA_COMMITTED)])
+def test_kill_9_leaves_the_phase_that_tells_what_is_sure(db: Database, where: str, phase: Phase) -> None:
+    url = db.url.render_as_string(hide_password=False)
+    done = subprocess.run([sys.executable, "-c", KILLED, url, where, END.isoformat()], check=False, cwd=Path.cwd())
+    assert done.returncode == -signal.SIGKILL
+    assert phases(db) == [phase]
+    lapse(db)
+    channel = Scripted([Sent("250")])
+    assert [one.phase for one in run(db, channel, 2 * MINUTE)] == [Phase.SENT]
+    assert len(channel.sent) == 1
+
+
+def test_several_daemons_send_each_delivery_once(database: Database) -> None:
+    recipients = tuple(f"r{n}@example.org" for n in range(40))
+    db = _composed(database, recipients)
+    channels = [Scripted([Sent("250")]) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda channel: run(db, channel), channels))
+    sent = sorted(message.recipient for channel in channels for message in channel.sent)
+    assert sent == sorted(recipients)
+    assert set(phases(db)) == {Phase.SENT}
+
+
+def test_resend_sends_what_was_sent_with_the_same_message_id(database: Database) -> None:
+    db = _composed(database, THREE)
+    channel = Scripted([Sent("250")])
+    run(db, channel)
+    assert deliveries.resend(db, 1, now=END + HOUR, recipients=["b@example.org"]) == 1
+    run(db, channel, HOUR)
+    first, again = (message for message in channel.sent if message.recipient == "b@example.org")
+    assert first.message_id == again.message_id
+    assert first.rendered == again.rendered
+
+
+# --- the whole way, to real servers that misbehave
+
+COPIES: list[tuple[str, list[Script], int, int]] = [
+    ("accepts", [{}], 1, 1),
+    ("greylists at MAIL", [{"mail": b"451 later"}, {}], 1, 1),
+    ("greylists at RCPT", [{"rcpt": b"450 later"}, {}], 1, 1),
+    ("greylists at DATA", [{"data": b"451 later"}, {}], 1, 1),
+    ("greylists after the dot", [{"dot": b"451 later"}, {}], 1, 1),
+    ("is closing", [{"greeting": b"421 closing"}, {}], 1, 1),
+    ("drops before DATA", [{"data": Fault.DROP}, {}], 1, 1),
+    ("refuses in DATA", [{"body": b"421 closing"}, {}], 1, 1),
+    ("hangs at QUIT", [{"quit": Fault.HANG}], 1, 1),
+    ("refuses the recipient", [{"rcpt": b"550 nobody"}, {}], 0, 0),
+    ("takes it and drops", [{"dot": Fault.TAKE_AND_DROP}, {}], 2, 1),
+    ("drops after the dot", [{"dot": Fault.DROP}, {}], 1, 0),
+    ("always drops after the dot", [{"dot": Fault.TAKE_AND_DROP}], 2, 1),
+]
+
+
+@pytest.mark.parametrize(("scripts", "resend", "hold"), [row[1:] for row in COPIES], ids=[row[0] for row in COPIES])
+@pytest.mark.parametrize("unknown", ["resend", "hold"])
+def test_copies(db: Database, scripts: list[Script], resend: int, hold: int, unknown: str) -> None:
+    with scripted_smtp(*scripts) as server:
+        mail = MailOptions(host="127.0.0.1", port=server.port, timeout_s=1.0, unknown=unknown, sender="d@example.org")
+        options = replace(OPTIONS, mail=mail)
+        for minutes in (0, 1, 2, 7, 30, 120):
+            deliver_due(db, channels_from(options), now=END + minutes * MINUTE, options=options)
+    assert len(server.taken) == (resend if unknown == "resend" else hold)
+    ids = {line for _, content in server.taken for line in content.split(b"\r\n") if line.startswith(b"Message-ID")}
+    assert len(ids) <= 1
