@@ -93,11 +93,11 @@ PORT_TEXT = (
     "Two earlier piers at the Sohae site were begun and left. The difference this time, they write, is the rail spur."
 )
 PIECES: tuple[Piece, ...] = (
-    Piece("northwatch", "North Korea adds a seaport to Sohae launch station", 2.6, body=PORT_TEXT, story="port", key="port",
+    Piece("northwatch", "North Korea adds a seaport to Sohae launch station", 4.6, body=PORT_TEXT, story="port", key="port",
           origin="northwatch", feeds=("northwatch", "pacific"), author="Ines Varga, Tom Aldous"),
     Piece("pacific-ledger", "Pyongyang capitalises on help from abroad by expanding its satellite launching facility", 1.4,
           body=PORT_TEXT.replace("New pictures taken from orbit", "Pictures seen by this paper"), story="port",
-          origin="northwatch", kind="cited", feeds=("pacific",), late=8.5, earlier_title="Pyongyang may have expanded its satellite launching facility"),
+          origin="northwatch", kind="cited", feeds=("pacific",), late=1.8, earlier_title="Pyongyang may have expanded its satellite launching facility"),
     Piece("daily-mirrorfeed", "North Korea adds a seaport to Sohae launch station", 1.2, body=PORT_TEXT, story="port",
           copy_of="port", origin="northwatch", kind="carried", feeds=("mirrorfeed",)),
     Piece("harbour-post", "Seaport rises at launch site, pictures show", 0.9, body=PORT_TEXT, story="port", copy_of="port",
@@ -239,7 +239,7 @@ class Room:
         origin = self.outlets[piece.origin].id if piece.origin else None
         self.put(s.judgement, article_id=number, judged=seen, grp=original or number, reprint_of=original, story_id=None,
                  origin=origin, origin_kind=piece.kind if piece.origin else "unknown")  # fmt: skip
-        why = {"own": {"rule": "no other source named"}, "cited": {"rule": "attribution", "name": piece.origin}, "carried": {"rule": "last line", "name": piece.origin}}
+        why = {"own": {"rule": "no other source named"}, "cited": {"rule": "attribution", "name": (piece.origin or "").replace("-", " ").title(), "field": "text", "start": 3, "end": 9}, "carried": {"rule": "last line", "name": (piece.origin or "").replace("-", " ").title(), "field": "text", "start": 3, "end": 9}}
         self.put(s.verdict, kind="origin", article_id=number, target=origin, p=1.0, reason=why.get(piece.kind, {"rule": "no source named"}), author="machine", valid_from=seen)
         if original:
             self.put(s.verdict, kind="reprint", article_id=number, target=original, p=0.97, reason={"rule": "same shingles", "with": original}, author="machine", valid_from=seen)

@@ -47,7 +47,7 @@
     if (url) window.open(url, "_blank", "noopener,noreferrer");
   }
   function unfold() {
-    const near = (here() && here().closest("section") || document).querySelector("details.folded, .why details");
+    const near = (here() && here().closest("section") || document).querySelector("details.folded, .rest details");
     if (near) near.open = !near.open;
   }
 
@@ -140,7 +140,7 @@
         pulse.textContent = `Not live since ${new Date().toTimeString().slice(0, 5)}`;
       }, 30000);
     });
-    source.addEventListener("change", () => { if (line) waiting ??= setTimeout(() => ask().catch(() => {}), 1500); });
+    source.addEventListener("change", () => { if (line) waiting ??= setTimeout(() => ask().catch(() => {}), said ? MINUTE : 1500); });
     addEventListener("pagehide", () => source.close());
   }
 })();

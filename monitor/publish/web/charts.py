@@ -9,7 +9,7 @@ from monitor.publish.web.volume import Step, spike
 from monitor.store.views_volume import Trouble
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 8, 26, 40
-STRIP = 6
+WIDE = 500  # from here on there is room for six labels
 NICE = (1, 2, 5, 10, 20, 25, 50)
 
 
@@ -92,7 +92,7 @@ def _ticks(top: int) -> list[int]:
 
 def _labels(bars: Sequence[Bar], width: int) -> tuple[tuple[float, Step], ...]:
     """Every so manyth step has its label, the last one always."""
-    each = max(1, ceil(len(bars) / (6 if width > 500 else 3)))
+    each = max(1, ceil(len(bars) / (6 if width > WIDE else 2)))
     chosen = [bar for index, bar in enumerate(reversed(bars)) if index % each == 0]
     return tuple((bar.x + bar.width / 2, bar.step) for bar in reversed(chosen))
 

@@ -7,7 +7,6 @@ from monitor.store.views_rows import Reason
 
 SURE = 0.90
 SIMILAR = 0.70
-SKIPPED = frozenset({"rule", "why"})
 
 
 def sureness(p: float) -> str:
@@ -18,22 +17,32 @@ def sureness(p: float) -> str:
 
 
 def reason_text(reason: Reason) -> str:
-    """One verdict's reason: "own imagery", "credits Yonhap in the last line", "same text"."""
-    words = _words(reason.reason)
+    """One verdict's reason: "credits Yonhap in the last line", "same text", "shares seaport, pier"."""
+    words = _words(reason)
     return words if reason.author == MACHINE else f"{reason.author}: {words}".rstrip(": ")
 
 
-def _words(reason: Mapping[str, object]) -> str:
-    if "why" in reason:
-        return str(reason["why"])
-    rule = str(reason.get("rule", "")).replace("_", " ").replace("-", " ")
-    rest = [f"{key.replace('_', ' ')} {_value(value)}" for key, value in reason.items() if key not in SKIPPED]
-    return ", ".join(part for part in (rule, *rest[:3]) if part)
+def _words(reason: Reason) -> str:
+    told = reason.reason
+    if "why" in told:
+        return str(told["why"])
+    if reason.kind == "reprint" and reason.p:
+        return sureness(reason.p)
+    if reason.kind == "origin" and "name" in told:
+        return _credit(told)
+    if told.get("terms"):
+        return f"shares {_value(told['terms'])}"
+    return str(told.get("rule", "")).replace("_", " ")
+
+
+def _credit(told: Mapping[str, object]) -> str:
+    place = str(told.get("rule", ""))
+    if place == "attribution":
+        return f"cites {told['name']}"
+    return f"credits {told['name']} in the {place}" if place else f"credits {told['name']}"
 
 
 def _value(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.2f}"
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value[:4])
     return str(value)[:80]
