@@ -1,12 +1,10 @@
 """What every command can ask for: the settings and the application, each made when first wanted."""
 
-import importlib
 import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import NotYet
 from monitor.settings import Settings, load
 
 
@@ -24,13 +22,9 @@ class Invocation:
 
     @cached_property
     def _app(self) -> Any:
-        try:
-            module = importlib.import_module("monitor.app")  # late: it brings the database and every room
-        except ModuleNotFoundError as error:
-            if error.name != "monitor.app":
-                raise
-            raise NotYet from error
-        return module.App.open(self.settings)
+        from monitor.app import App  # noqa: PLC0415 - it brings the database and every room
+
+        return App.open(self.settings)
 
     def app(self) -> Any:
         """The application wired from the settings: the same at each call, closed when the command ends."""

@@ -42,8 +42,8 @@ def test_a_fresh_house_is_well_enough(folder: Path) -> None:
     assert not (folder.parent / "data").exists()  # looking makes nothing
 
 
-def test_the_database_is_opened_and_its_version_said(folder: Path, sqlite_database: Database) -> None:
-    found = findings(folder, 0, MONITOR_DATABASE_URL=sqlite_database.url.render_as_string(hide_password=False))
+def test_the_database_is_opened_and_its_version_said(folder: Path, database: Database) -> None:
+    found = findings(folder, 0, MONITOR_DATABASE_URL=database.url.render_as_string(hide_password=False))
     assert found["database"].grade == "ok"
     assert "version 0" in found["database"].found
 
