@@ -190,6 +190,12 @@ def drop_search(conn: Connection, articles: Iterable[int]) -> None:
         conn.execute(text(f"DELETE FROM article_search WHERE {key} = :article"), gone)
 
 
+def search_rows(conn: Connection) -> int:
+    """How many articles the index holds."""
+    table = "article_search_content" if is_sqlite(conn) else "article_search"  # counting in an FTS5 table reads it all
+    return int(conn.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608 - constants
+
+
 def found(conn: Connection, *, fts5: str, tsquery: str, article_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition "the index finds `article_id`", for any SELECT; the query as each database wants it."""
     if is_sqlite(conn):
@@ -208,6 +214,15 @@ def file_of(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))
+
+
+def integrity(conn: Connection) -> list[str]:
+    """What is wrong with the file: pages, indexes, references. PostgreSQL looks after its own."""
+    if not is_sqlite(conn):
+        return []
+    pages = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check")]
+    lost = [f"{row[0]} row {row[1]} refers to no {row[2]}" for row in conn.exec_driver_sql("PRAGMA foreign_key_check")]
+    return [line for line in pages if line != "ok"] + lost
 
 
 def backup_to(conn: Connection, path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from monitor.errors import DatabaseTooNew, DatabaseTooOld
+from monitor.errors import DatabaseTooNew, DatabaseTooOld, UsageError
 from monitor.store import dialect
 from monitor.store.database import Database
 
@@ -57,12 +57,15 @@ def stored_version(db: Database) -> str | None:
         return None if found is None else str(found)
 
 
-def backup_file(db: Database, version: str) -> Path | None:
-    """Copy a SQLite database beside itself, named by its version and the time. None on PostgreSQL or in memory."""
+def backup_file(db: Database, version: str, target: Path | None = None) -> Path | None:
+    """Copy a SQLite database to `target`, or beside itself, named by its version and the time. None on PostgreSQL or in
+    memory. Raises UsageError when the file is there already."""
     file = dialect.file_of(db.url)
     if file is None:
         return None
-    target = file.with_name(f"{file.name}.{version}.{datetime.now(UTC):%Y%m%dT%H%M%S}.backup")
+    target = target or file.with_name(f"{file.name}.{version}.{datetime.now(UTC):%Y%m%dT%H%M%S}.backup")
+    if target.exists():
+        raise UsageError(f"{target} is there already; nothing is overwritten.")
     with db.read() as conn:
         dialect.backup_to(conn, target)
     return target
