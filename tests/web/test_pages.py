@@ -34,7 +34,7 @@ def addresses(numbers: dict[str, int]) -> dict[str, tuple[str, ...]]:
         "/articles": ("North Watch", "+2 reprints"),
         "/search?q=sohae": ("23 articles", "best first"),
         "/search?q=%EB%B6%80%EB%91%90": ("1 article", "북, 서해위성발사장에"),
-        "/feeds": ("15 feeds", "7 healthy", "since Sat", "about 12 min"),
+        "/feeds": ("15 feeds", "7 healthy", "Sat 15:11", "about 12 min"),
         "/feeds/treasury": ("blocked", "403", "Poll now", "71 % of entries"),
         "/digests": ("Sohae morning", "daily 07:30 Europe/Vienna", "1 unknown: may have arrived"),
         "/digests/morning": ("Editions", "2 stories"),

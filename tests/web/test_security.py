@@ -60,17 +60,17 @@ async def test_a_proxy_in_front_of_an_unlocked_dashboard_is_refused_with_the_men
     assert "monitor users add" in answer.text
 
 
-async def test_a_form_needs_its_secret_and_its_origin(client: httpx.AsyncClient) -> None:
-    token = csrf_in((await client.get("/feeds/pacific")).text)
+async def test_a_form_needs_its_secret_and_its_origin(acting: httpx.AsyncClient) -> None:
+    token = csrf_in((await acting.get("/feeds/pacific")).text)
     for data, headers in (
         ({}, {}), ({"csrf": "AAAA"}, {}), ({"csrf": masked("guess")}, {}),
         ({"csrf": token}, {"sec-fetch-site": "cross-site"}), ({"csrf": token}, {"sec-fetch-site": "same-site"}),
         ({"csrf": token}, {"origin": "https://evil.example"}),
     ):  # fmt: skip
-        answer = await client.post("/feeds/pacific/pause", data=data, headers=headers)
+        answer = await acting.post("/feeds/pacific/pause", data=data, headers=headers)
         assert answer.status_code == 403, (data, headers)
-    assert (await client.get("/feeds.json")).json()["items"][-2]["state"] == "ok"
-    answer = await client.post("/feeds/pacific/pause", data={"csrf": token}, headers={"sec-fetch-site": "same-origin", "origin": "null"})
+    assert (await acting.get("/feeds.json")).json()["items"][-2]["state"] == "ok"
+    answer = await acting.post("/feeds/pacific/pause", data={"csrf": token}, headers={"sec-fetch-site": "same-origin", "origin": "null"})
     assert answer.status_code == 303
 
 
@@ -79,45 +79,45 @@ async def test_get_never_acts(client: httpx.AsyncClient) -> None:
         assert (await client.get(path)).status_code == 405
 
 
-async def test_a_feed_is_paused_resumed_and_polled(client: httpx.AsyncClient) -> None:
-    token = csrf_in((await client.get("/feeds/pacific")).text)
+async def test_a_feed_is_paused_resumed_and_polled(acting: httpx.AsyncClient) -> None:
+    token = csrf_in((await acting.get("/feeds/pacific")).text)
     for deed, words in (("pause", "is paused"), ("resume", "polled again"), ("poll", "pacific: ok, 2 new")):
-        answer = await client.post(f"/feeds/pacific/{deed}", data={"csrf": token}, follow_redirects=True)
+        answer = await acting.post(f"/feeds/pacific/{deed}", data={"csrf": token}, follow_redirects=True)
         assert answer.url.path == "/feeds/pacific"
         assert words in answer.text
-    assert "pacific: ok" not in (await client.get("/feeds/pacific")).text  # said once
+    assert "pacific: ok" not in (await acting.get("/feeds/pacific")).text  # said once
 
 
-async def test_the_theme_is_the_servers(client: httpx.AsyncClient) -> None:
-    token = csrf_in((await client.get("/me")).text)
-    answer = await client.post("/me/theme", data={"csrf": token, "theme": "dark"}, follow_redirects=True)
+async def test_the_theme_is_the_servers(acting: httpx.AsyncClient) -> None:
+    token = csrf_in((await acting.get("/me")).text)
+    answer = await acting.post("/me/theme", data={"csrf": token, "theme": "dark"}, follow_redirects=True)
     assert '<html lang="en" data-theme="dark">' in answer.text
-    assert (await client.post("/me/theme", data={"csrf": token, "theme": "pink"})).status_code == 400
+    assert (await acting.post("/me/theme", data={"csrf": token, "theme": "pink"})).status_code == 400
 
 
 async def test_too_much_is_refused(client: httpx.AsyncClient) -> None:
     assert (await client.post("/me/theme", content=b"x" * (1024 * 1024 + 1))).status_code == 413
 
 
-async def test_hostile_content_is_inert(client: httpx.AsyncClient, database: Database, numbers: dict[str, int]) -> None:
-    port = numbers["port"]
+async def test_hostile_content_is_inert(acting: httpx.AsyncClient, database: Database, own_numbers: dict[str, int]) -> None:
+    port = own_numbers["port"]
 
     def poison(conn: object) -> None:
         run = conn.execute  # type: ignore[attr-defined]
         run(update(s.revision).where(s.revision.c.article_id == port).values(title=SCRIPT, body=SCRIPT, html=SCRIPT, author=SCRIPT))
-        run(update(s.article).where(s.article.c.id == port).values(url="javascript:alert(1)", lang='"><b>'))
+        run(update(s.article).where(s.article.c.id == port).values(url="javascript:alert(1)", lang='"><i>x'))
         run(update(s.outlet).where(s.outlet.c.slug == "northwatch").values(name=SCRIPT))
         run(update(s.feed).where(s.feed.c.slug == "treasury").values(title=SCRIPT, state_detail=SCRIPT, site_url="data:text/html,x"))
 
     database.run(poison)
-    for path in ("/", "/articles", f"/articles/{port}", f"/stories/{numbers['story:port']}", "/feeds", "/feeds/treasury",
+    for path in ("/", "/articles", f"/articles/{port}", f"/stories/{own_numbers['story:port']}", "/feeds", "/feeds/treasury",
                  "/search?q=seaport", "/topics/sohae", f"/search?q={SCRIPT}"):  # fmt: skip
-        text = (await client.get(path)).text
+        text = (await acting.get(path)).text
         assert "<script>" not in text, path
         assert "<img" not in text, path
         assert not re.search(r'href="(javascript|data):', text), path
-        assert '"><b>' not in text, path
-    machine = await client.get(f"/articles/{port}.json")
+        assert '<i>x' not in text, path
+    machine = await acting.get(f"/articles/{port}.json")
     assert machine.headers["content-type"] == "application/json"
 
 
@@ -133,7 +133,7 @@ async def test_a_mail_is_shown_but_runs_nothing(client: httpx.AsyncClient) -> No
 
 
 @pytest.fixture
-async def locked(database: Database, numbers: dict[str, int]) -> AsyncIterator[httpx.AsyncClient]:
+async def locked(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     from monitor.publish.web.passwords import hashed
 
     database.run(lambda conn: people.add(conn, "mina", "reader", hashed("correct horse"), newsroom.NOW))
