@@ -9,7 +9,11 @@ from html import escape
 BASE = datetime(2026, 11, 20, tzinfo=UTC)
 PARAGRAPH_WORDS = 45
 PARAGRAPHS = 3
-TOPICAL = ("sanctions against a shipping firm", "an import duty on steel", "the Sohae satellite launch site in North Korea")
+TOPICAL = (
+    "sanctions against a shipping firm",
+    "an import duty on steel",
+    "the Sohae satellite launch site in North Korea",
+)
 
 
 @cache
@@ -24,9 +28,11 @@ def feed(number: int, *, entries: int, seed: int, fresh: int = 0) -> bytes:
     """The RSS of feed `number`. `fresh` entries are newer than those of the same feed with `fresh` = 0."""
     newest = range(entries + fresh - 1, fresh - 1, -1)
     items = "\n".join(_item(number, entry, seed) for entry in newest)
-    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>Feed {number}</title>'
-            f"<link>http://{host(number)}/</link><description>The bench's feed {number}</description>"
-            f"<language>en</language>\n{items}\n</channel></rss>\n").encode()
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>Feed {number}</title>'
+        f"<link>http://{host(number)}/</link><description>The bench's feed {number}</description>"
+        f"<language>en</language>\n{items}\n</channel></rss>\n"
+    ).encode()
 
 
 def host(number: int) -> str:
@@ -39,13 +45,15 @@ def _item(number: int, entry: int, seed: int) -> str:
     words = _vocabulary()
     title = " ".join(dice.choices(words, k=8)).capitalize()
     paragraphs = [" ".join(dice.choices(words, k=PARAGRAPH_WORDS)) for _ in range(PARAGRAPHS)]
-    if dice.random() < 0.1:  # noqa: PLR2004 - a tenth is about a topic
+    if dice.random() < 0.1:
         paragraphs[0] += f" about {dice.choice(TOPICAL)} and {dice.choice(TOPICAL)}"
     when = BASE + timedelta(minutes=number % 60 + entry * 37)
     url = f"http://{host(number)}/news/{entry}-{title.split()[0].lower()}.html"
-    return (f"<item><title>{title}</title><link>{url}</link><guid>{url}</guid>"
-            f"<pubDate>{when:%a, %d %b %Y %H:%M:%S} +0000</pubDate><author>desk@{host(number)}</author>"
-            f"<description>{escape(_html(paragraphs, number))}</description></item>")
+    return (
+        f"<item><title>{title}</title><link>{url}</link><guid>{url}</guid>"
+        f"<pubDate>{when:%a, %d %b %Y %H:%M:%S} +0000</pubDate><author>desk@{host(number)}</author>"
+        f"<description>{escape(_html(paragraphs, number))}</description></item>"
+    )
 
 
 def _html(paragraphs: Sequence[str], number: int) -> str:

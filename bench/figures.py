@@ -62,8 +62,14 @@ class Run:
 def this_run(feeds: int, entries: int, seed: int) -> Run:
     """Now, here, at this commit ("+": with changes not committed)."""
     changed = "+" if _git("status", "--porcelain", "--untracked-files=no") else ""
-    return Run(f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}", _git("rev-parse", "--short", "HEAD") + changed,
-               f"{platform.machine()} {os.cpu_count()} cores, Python {platform.python_version()}", feeds, entries, seed)
+    return Run(
+        f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}",
+        _git("rev-parse", "--short", "HEAD") + changed,
+        f"{platform.machine()} {os.cpu_count()} cores, Python {platform.python_version()}",
+        feeds,
+        entries,
+        seed,
+    )
 
 
 def _git(*words: str) -> str:
@@ -95,10 +101,17 @@ def show(rows: Sequence[Figures], *, ours: str, peer: str) -> None:
         table.add_column(name, justify="right")
     for row in sorted(rows, key=lambda row: PHASES.index(row.phase)):
         other = next((r for r in rows if r.phase == row.phase and r.program == peer), None)
-        table.add_row(row.phase, row.program, f"{row.polls_s:,.0f}", f"{row.articles_s:,.0f}",
-                      f"{row.cpu_per_1000:.2f}", f"{row.peak_main_mb:.0f}", f"{row.peak_others_mb:.0f}",
-                      _ratio(row, other) if row.program == ours else "")
-    Console().print(table)
+        table.add_row(
+            row.phase,
+            row.program,
+            f"{row.polls_s:,.0f}",
+            f"{row.articles_s:,.0f}",
+            f"{row.cpu_per_1000:.2f}",
+            f"{row.peak_main_mb:.0f}",
+            f"{row.peak_others_mb:.0f}",
+            _ratio(row, other) if row.program == ours else "",
+        )
+    Console(width=120).print(table)
 
 
 def _ratio(row: Figures, other: Figures | None) -> str:

@@ -1,4 +1,4 @@
-"""Our side of the bench: a configuration with every feed in it, and `monitor poll --all --json` watched from outside."""
+"""Our side of the bench: a configuration with every feed in it, and `monitor poll --all --json`, watched."""
 
 import json
 import os
@@ -14,7 +14,12 @@ from bench.watching import Mark, Watched, watch
 
 ROOT = Path(__file__).parent.parent
 NAME = "monitor"
-OPEN = "import os; from monitor.app import App; from monitor.settings import load; App.open(load(None, os.environ)).close()"
+OPEN = """
+import os
+from monitor.app import App
+from monitor.settings import load
+App.open(load(None, os.environ)).close()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,20 @@ class Ours:
     def env(self) -> dict[str, str]:
         """What a run is given."""
         clean = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
-        return clean | {"MONITOR_CONFIG": str(self.folder / "config"), "PYTHONPATH": str(ROOT),
-                        "MONITOR_DATABASE_URL": f"sqlite:///{self.folder / 'bench.db'}"}
+        return clean | {
+            "MONITOR_CONFIG": str(self.folder / "config"),
+            "PYTHONPATH": str(ROOT),
+            "MONITOR_DATABASE_URL": f"sqlite:///{self.folder / 'bench.db'}",
+        }
 
     def poll(self, *words: str) -> Watched:
         """`monitor poll`, watched. Raises RuntimeError when it does not end well."""
-        done = watch([sys.executable, "-m", "monitor", "poll", "--json", *words], env=self.env, cwd=ROOT,
-                     marks=lambda line: line.startswith("{"))
+        done = watch(
+            [sys.executable, "-m", "monitor", "poll", "--json", *words],
+            env=self.env,
+            cwd=ROOT,
+            marks=lambda line: line.startswith("{"),
+        )
         if done.code:
             raise RuntimeError(f"monitor poll ended with {done.code}:\n{done.error}")
         return done
@@ -50,9 +62,9 @@ def prepare(folder: Path, port: int, feeds: Sequence[tuple[str, str]]) -> Ours:
     config = folder / "config"
     config.mkdir(parents=True)
     (config / "monitor.toml").write_text(
-        f'[fetch]\nallow = ["127.0.0.1:{port}"]\nresolve = [["*.example", "127.0.0.1:{port}"]]\nhost_gap_s = 0\n')
-    (config / "feeds.toml").write_text("".join(
-        f'[[feed]]\nslug = "{slug}"\nurl = "{url}"\n\n' for slug, url in feeds))
+        f'[fetch]\nallow = ["127.0.0.1:{port}"]\nresolve = [["*.example", "127.0.0.1:{port}"]]\nhost_gap_s = 0\n'
+    )
+    (config / "feeds.toml").write_text("".join(f'[[feed]]\nslug = "{slug}"\nurl = "{url}"\n\n' for slug, url in feeds))
     (config / "digests.toml").write_text("")
     ours = Ours(folder, len(feeds))
     subprocess.run([sys.executable, "-c", OPEN], env=ours.env, cwd=ROOT, check=True)
@@ -60,9 +72,8 @@ def prepare(folder: Path, port: int, feeds: Sequence[tuple[str, str]]) -> Ours:
 
 
 def startup(folder: Path) -> Mark:
-    """Wall and CPU seconds of a poll of no feeds: what every phase pays before its first fetch."""
-    done = prepare(folder, 1, []).poll("--all")
-    return Mark("", done.wall, done.cpu)
+    """Wall and CPU seconds of a poll of no feeds, up to its summary: what every phase pays besides its polls."""
+    return prepare(folder, 1, []).poll("--all").marks[-1]
 
 
 def measure(ours: Ours, phase: str, start: Mark) -> list[Figures]:
@@ -74,10 +85,29 @@ def measure(ours: Ours, phase: str, start: Mark) -> list[Figures]:
     new = sum(row["new"] for row in polls)
     others = sum(peak for name, peak in done.peaks.items() if name != "main")
     bad = sum(1 for row in polls if row["outcome"] not in ("ok", "not_modified", "unchanged"))
-    figures = Figures(NAME, phase, len(polls), new, last.wall - start.wall, last.cpu - start.cpu, done.peaks["main"],
-                      others, start.wall, f"{bad} failed" if bad else "")
+    figures = Figures(
+        NAME,
+        phase,
+        len(polls),
+        new,
+        last.wall - start.wall,
+        last.cpu - start.cpu,
+        done.peaks["main"],
+        others,
+        start.wall,
+        f"{bad} failed" if bad else "",
+    )
     if not new:
         return [figures]
-    judging = Figures(NAME, "judged", 0, new, done.wall - last.wall, done.cpu - last.cpu, done.peaks["main"], others,
-                      note=f"after {phase}")
+    judging = Figures(
+        NAME,
+        "judged",
+        0,
+        new,
+        done.wall - last.wall,
+        done.cpu - last.cpu,
+        done.peaks["main"],
+        others,
+        note=f"after {phase}",
+    )
     return [figures, judging] if phase == "cold" else [figures]

@@ -1,6 +1,6 @@
 """The other side of the bench: lemon24/reader, from its own environment. This file is also what runs in there.
 
-    python peer.py DATABASE PORT FEEDS        updates every feed once, with 20 workers; marks on standard output
+python peer.py DATABASE PORT FEEDS        updates every feed once, with 20 workers; marks on standard output
 """
 
 import json
@@ -36,8 +36,12 @@ def interpreter() -> str:
     homes = sorted(Path.home().glob(".pyenv/versions/3.1[2-9]*/bin/python"), reverse=True)
     for name in ("python3.13", "python3.12", *map(str, homes)):
         try:
-            found = subprocess.run([name, "-c", "import sys; print(sys.version_info >= (3, 12))"],
-                                   capture_output=True, text=True, check=False)
+            found = subprocess.run(
+                [name, "-c", "import sys; print(sys.version_info >= (3, 12))"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         except OSError:
             continue
         if found.stdout.strip() == "True":

@@ -18,8 +18,25 @@ def profile(ours: Ours) -> None:
     spy = _py_spy()
     with tempfile.TemporaryDirectory() as name:
         raw = Path(name) / "raw.txt"
-        command = [str(spy), "record", "--subprocesses", "--rate", str(RATE), "--format", "raw", "--full-filenames",
-                   "--output", str(raw), "--", sys.executable, "-m", "monitor", "poll", "--all", "--json"]
+        command = [
+            str(spy),
+            "record",
+            "--subprocesses",
+            "--rate",
+            str(RATE),
+            "--format",
+            "raw",
+            "--full-filenames",
+            "--output",
+            str(raw),
+            "--",
+            sys.executable,
+            "-m",
+            "monitor",
+            "poll",
+            "--all",
+            "--json",
+        ]
         subprocess.run(command, env=ours.env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         own, rooms = read(raw.read_text(encoding="utf-8"))
     _print("own time by function", own)
@@ -46,7 +63,7 @@ def _short(frame: str) -> str:
     path = place.rpartition(":")[0] or place
     for mark in PLACES:
         if mark in path:
-            path = path[path.rindex(mark):]
+            path = path[path.rindex(mark) :]
             break
     return f"{path.removeprefix('site-packages/')} {function}"
 
@@ -62,6 +79,8 @@ def _py_spy() -> Path:
     found = Path(__file__).parent / ".venv" / "py-spy" / "bin" / "py-spy"
     if not found.exists():
         subprocess.run([sys.executable, "-m", "venv", str(found.parent.parent)], check=True)
-        subprocess.run([str(found.parent / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check",
-                        "py-spy"], check=True)
+        subprocess.run(
+            [str(found.parent / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", "py-spy"],
+            check=True,
+        )
     return found

@@ -40,7 +40,9 @@ def slug(number: int) -> str:
     return f"r{number:05d}"
 
 
-async def serve(files: Mapping[str, Path], poll: Sequence[str], env: Mapping[str, str], port: int) -> list[dict[str, Any]]:
+async def serve(
+    files: Mapping[str, Path], poll: Sequence[str], env: Mapping[str, str], port: int
+) -> list[dict[str, Any]]:
     """Serve the files while `poll` runs; the JSON lines it printed. Raises TimeoutError when it hangs."""
 
     def answer(ask: Ask) -> Reply:
@@ -77,8 +79,9 @@ def run(folder: Path) -> tuple[dict[str, Path], list[dict[str, Any]], float]:
 def _free_port() -> int:
     async def ask() -> int:
         server = await http.serve(lambda _: Reply(404), "127.0.0.1", 0)
+        port = http.port_of(server)
         server.close()
-        return http.port_of(server)
+        return port
 
     return asyncio.run(ask())
 

@@ -24,8 +24,14 @@ class Theirs:
 
 def measure(theirs: Theirs, phase: str) -> list[Figures]:
     """One update of everything. Start-up and declaring feeds are not counted."""
-    command = [str(theirs.python), str(Path(peer.__file__)), str(theirs.folder / "reader.db"), str(theirs.port),
-               str(theirs.feeds), *(["--search"] if phase == "cold" else [])]
+    command = [
+        str(theirs.python),
+        str(Path(peer.__file__)),
+        str(theirs.folder / "reader.db"),
+        str(theirs.port),
+        str(theirs.feeds),
+        *(["--search"] if phase == "cold" else []),
+    ]
     done = watch(command, env=os.environ, cwd=theirs.folder, marks=lambda line: line.startswith("{"))
     if done.code:
         raise RuntimeError(f"reader ended with {done.code}:\n{done.error}")
@@ -33,13 +39,34 @@ def measure(theirs: Theirs, phase: str) -> list[Figures]:
     new, failed = json.loads(marks["counted"].line)["new"], json.loads(marks["end"].line)["failed"]
     start, end = marks["start"], marks["end"]
     peak = done.peaks["main"]
-    rows = [Figures(NAME, phase, theirs.feeds, new, end.wall - start.wall, end.cpu - start.cpu, peak, 0.0, start.wall,
-                    f"{failed} failed" if failed else "")]
+    rows = [
+        Figures(
+            NAME,
+            phase,
+            theirs.feeds,
+            new,
+            end.wall - start.wall,
+            end.cpu - start.cpu,
+            peak,
+            0.0,
+            start.wall,
+            f"{failed} failed" if failed else "",
+        )
+    ]
     if "searchable" in marks:
         rows.append(_searchable(theirs, start, marks["searchable"], new, peak))
     return rows
 
 
 def _searchable(theirs: Theirs, start: Mark, end: Mark, new: int, peak: float) -> Figures:
-    return Figures(NAME, "searchable", theirs.feeds, new, end.wall - start.wall, end.cpu - start.cpu, peak, 0.0,
-                   note="cold with its search index")
+    return Figures(
+        NAME,
+        "searchable",
+        theirs.feeds,
+        new,
+        end.wall - start.wall,
+        end.cpu - start.cpu,
+        peak,
+        0.0,
+        note="cold with its search index",
+    )

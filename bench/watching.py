@@ -1,4 +1,4 @@
-"""Runs a command and watches its process tree: wall and CPU seconds up to marks in its output, peak memory by process."""
+"""Runs a command and watches its process tree: wall and CPU seconds up to marks in its output, peak memory."""
 
 import subprocess
 import threading
@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 SAMPLE_S = 0.05
+FAMILY_EVERY = 6  # looks
 MB = 1e6
 
 
@@ -45,19 +46,26 @@ class _Tree:
 
     root: psutil.Process
     lock: threading.Lock = field(default_factory=threading.Lock)
+    family: list[psutil.Process] = field(default_factory=list)
+    looks: int = 0
     cpu: dict[int, float] = field(default_factory=dict)
     peaks: dict[int, float] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
 
     def sample(self) -> None:
-        """Look at all now."""
-        try:
-            family = [self.root, *self.root.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return
+        """Look at all now. Looking for new members walks every process of the machine, so it is done less often."""
         with self.lock:
-            for process in family:
+            if self.looks % FAMILY_EVERY == 0:
+                self._gather()
+            self.looks += 1
+            for process in self.family:
                 self._look(process)
+
+    def _gather(self) -> None:
+        try:
+            self.family = [self.root, *self.root.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            self.family = []
 
     def total(self) -> float:
         """The CPU seconds as of the last look."""
@@ -91,21 +99,32 @@ def _kind(process: psutil.Process, root: int) -> str:
     return "tracker" if "resource_tracker" in line else "worker"
 
 
-def watch(command: Sequence[str], *, env: Mapping[str, str], cwd: Path,
-          marks: Callable[[str], bool], timeout_s: float = 3600.0) -> Watched:
+def watch(
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    cwd: Path,
+    marks: Callable[[str], bool],
+    timeout_s: float = 3600.0,
+) -> Watched:
     """Run to the end. A line of output for which `marks` is true leaves a Mark."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=dict(env), cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env=dict(env), cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     tree, done = _Tree(psutil.Process(process.pid)), threading.Event()
     errors: list[str] = []
     sampler = threading.Thread(target=lambda: _sampling(tree, done), daemon=True)
-    reader = threading.Thread(target=lambda: errors.append(process.stderr.read() if process.stderr else ""), daemon=True)
+    reader = threading.Thread(
+        target=lambda: errors.append(process.stderr.read() if process.stderr else ""), daemon=True
+    )
     killer = threading.Timer(timeout_s, process.kill)
     for thread in (sampler, reader, killer):
         thread.start()
     found = []
     for line in process.stdout or ():
         if marks(line):
+            tree.sample()
             found.append(Mark(line, time.perf_counter() - started, tree.total()))
     code = process.wait()
     wall = time.perf_counter() - started

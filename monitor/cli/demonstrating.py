@@ -54,8 +54,15 @@ class _Json:
         self.demo = demo
 
     def welcome(self) -> None:
-        output.json_line({"demo": {"dashboard": guide.address(self.demo), "mailbox": guide.mailbox(self.demo),
-                                   "database": self.demo.stage.database_url}})
+        output.json_line(
+            {
+                "demo": {
+                    "dashboard": guide.address(self.demo),
+                    "mailbox": guide.mailbox(self.demo),
+                    "database": self.demo.stage.database_url,
+                }
+            }
+        )
 
     def tell(self, beat: Beat) -> None:
         output.json_line({"beat": asdict(beat)})
@@ -80,7 +87,9 @@ class _Plain:
         click.echo(guide.welcome(self.demo))
 
     def tell(self, beat: Beat) -> None:
-        words = f"{beat.now:%a %H:%M}  {beat.polls} polls, {beat.new} articles, {beat.revised} edits, {beat.mails} mails"
+        words = (
+            f"{beat.now:%a %H:%M}  {beat.polls} polls, {beat.new} articles, {beat.revised} edits, {beat.mails} mails"
+        )
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=beat.hours, description=words)
         elif int(beat.hours) // 6 > self._told:
@@ -104,7 +113,9 @@ def _bar() -> Any:
     from rich.console import Console  # noqa: PLC0415 - 70 ms that only a terminal pays
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    progress = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True))
+    progress = Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)
+    )
     progress.add_task("opening the doors", total=SPAN_H)
     progress.start()
     return progress

@@ -48,8 +48,14 @@ def clock(seconds: float, world: datetime) -> ScaledClock:
 def settings(base: Settings, seeds: Seeds, stage: Stage, ports: Ports, clock: ScaledClock) -> Settings:
     """The packaged settings with everything of the demo put in their place."""
     topics = tuple(topic for topic in base.topics if topic.slug in TOPICS)
-    return replace(base, options=options(base.options, stage, ports, clock), feeds=feeds(seeds), topics=topics,
-                   outlets=tuple(outlet.outlet for outlet in seeds.outlets.values()), digests=DIGESTS)
+    return replace(
+        base,
+        options=options(base.options, stage, ports, clock),
+        feeds=feeds(seeds),
+        topics=topics,
+        outlets=tuple(outlet.outlet for outlet in seeds.outlets.values()),
+        digests=DIGESTS,
+    )
 
 
 def options(base: Options, stage: Stage, ports: Ports, clock: ScaledClock) -> Options:
@@ -57,10 +63,22 @@ def options(base: Options, stage: Stage, ports: Ports, clock: ScaledClock) -> Op
     news = f"{LOOPBACK}:{ports.news}"
     fetch = replace(base.fetch, allow=(news,), resolve=(("*.example", news),), host_gap_s=0.0, proxy=None)
     web = WebOptions(host=stage.host, port=stage.port, base_url=f"http://{stage.host}:{stage.port}")
-    mail = MailOptions(host=LOOPBACK, port=ports.smtp, sender="monitor demo <monitor@demo.example>",
-                       folder=str(stage.folder / "outbox"))
-    return replace(base, database_url=stage.database_url, fetch=fetch, poll=POLL, web=web, mail=mail, clock=str(clock),
-                   parse=replace(base.parse, workers=1))
+    mail = MailOptions(
+        host=LOOPBACK,
+        port=ports.smtp,
+        sender="monitor demo <monitor@demo.example>",
+        folder=str(stage.folder / "outbox"),
+    )
+    return replace(
+        base,
+        database_url=stage.database_url,
+        fetch=fetch,
+        poll=POLL,
+        web=web,
+        mail=mail,
+        clock=str(clock),
+        parse=replace(base.parse, workers=1),
+    )
 
 
 def feeds(seeds: Seeds) -> tuple[FeedSpec, ...]:
@@ -69,5 +87,10 @@ def feeds(seeds: Seeds) -> tuple[FeedSpec, ...]:
 
 
 def _spec(outlet: SeedOutlet, feed: SeedFeed) -> FeedSpec:
-    return FeedSpec(slug=feed.slug, url=f"http://{outlet.host}{feed.path}", title=feed.title,
-                    outlet=outlet.outlet.slug, lang=outlet.outlet.lang)
+    return FeedSpec(
+        slug=feed.slug,
+        url=f"http://{outlet.host}{feed.path}",
+        title=feed.title,
+        outlet=outlet.outlet.slug,
+        lang=outlet.outlet.lang,
+    )

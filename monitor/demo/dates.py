@@ -1,4 +1,4 @@
-"""Datelines for texts that are published "today", whatever day the demo runs: `{{date}}`, `{{weekday}}` and the like."""
+"""Datelines for texts that are published "today", whenever that is: `{{date}}`, `{{weekday}}` and the like."""
 
 import re
 from collections.abc import Callable

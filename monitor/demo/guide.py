@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.demo.play import Demo
-from monitor.store import views_articles, views_stories
+from monitor.store import views_articles, views_frame, views_stories
 from monitor.store.filters import Filters
 from monitor.store.views_rows import ArticleRow, StoryRow
 
@@ -11,8 +11,10 @@ from monitor.store.views_rows import ArticleRow, StoryRow
 def welcome(demo: Demo) -> str:
     """Addresses, and what happens in the next minute."""
     seconds = round(demo.stage.seconds)
-    return (f"Two days of a small newsroom in about {seconds} seconds. All of it is invented; nothing leaves this machine."
-            f"\n\n  Dashboard  {address(demo)}/\n  Mailbox    {mailbox(demo)}/\n  Database   {demo.stage.database_url}\n")
+    return (
+        f"Two days of a small newsroom in about {seconds} seconds. All of it is invented; nothing leaves this machine."
+        f"\n\n  Dashboard  {address(demo)}/\n  Mailbox    {mailbox(demo)}/\n  Database   {demo.stage.database_url}\n"
+    )
 
 
 def address(demo: Demo) -> str:
@@ -30,16 +32,21 @@ def sights(demo: Demo) -> Iterator[tuple[str, str]]:
     with demo.app.db.read() as conn:
         stories = views_stories.stories(conn, Filters(topic="sohae", limit=100)).items
         articles = views_articles.articles(conn, Filters(limit=100)).items
+        standing = views_frame.standing(conn, demo.app.clock.now())
+    trouble = ", ".join(f"{spell.title} {spell.state}" for spell in standing.trouble)
     if copy := _copy(articles):
         yield f"A copy folded: {copy.outlet_name}, “{copy.title}”", f"{address(demo)}/articles/{copy.id}"
     if hit := _matched(articles):
         yield f"A topic, with the words that matched: “{hit.title}”", f"{address(demo)}/articles/{hit.id}"
     if stories:
         story = max(stories, key=_size)
-        yield (f"A story with related articles and their ages: {story.articles} articles, {story.outlets} outlets",
-               f"{address(demo)}/stories/{story.id}")
+        yield (
+            f"A story with related articles and their ages: {story.articles} articles, {story.outlets} outlets",
+            f"{address(demo)}/stories/{story.id}",
+        )
     yield "A topic over two days", f"{address(demo)}/topics/sohae"
-    yield "Feeds: one breaks, one is refused, one has a gap, one fell silent", f"{address(demo)}/feeds"
+    if trouble:
+        yield f"Feeds in trouble: {trouble}", f"{address(demo)}/feeds"
     mails = demo.village.mailbox.mails
     if mails:
         yield f"A digest: “{mails[-1].subject}”", f"{mailbox(demo)}/{mails[-1].number}"

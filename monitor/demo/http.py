@@ -68,7 +68,7 @@ def read_head(head: bytes) -> Ask | None:
     """The request, or None when it is not one."""
     lines = head.decode("latin-1").split("\r\n")
     words = lines[0].split(" ")
-    if len(words) != 3 or not words[2].startswith("HTTP/1."):  # noqa: PLR2004 - method, target, version
+    if len(words) != 3 or not words[2].startswith("HTTP/1."):
         return None
     pairs = (line.partition(":") for line in lines[1:] if line)
     headers = {name.strip().lower(): value.strip() for name, _, value in pairs}

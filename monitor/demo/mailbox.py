@@ -11,8 +11,10 @@ from html import escape
 from monitor.demo.http import Ask, Reply
 from monitor.demo.smtp import Envelope
 
-PAGE_CSP = ("default-src 'none'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'; "
-            "form-action 'none'; frame-ancestors 'none'")
+PAGE_CSP = (
+    "default-src 'none'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
 MAIL_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups"
 HTML = "text/html; charset=utf-8"
 STYLE = """
@@ -81,8 +83,16 @@ SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "
 
 
 def _mail(message: EmailMessage, number: int, at: datetime, to: str) -> Mail:
-    return Mail(number=number, at=at, to=to, subject=str(message["Subject"] or ""), sender=str(message["From"] or ""),
-                text=_part(message, "plain"), html=_part(message, "html"), message_id=str(message["Message-ID"] or ""))
+    return Mail(
+        number=number,
+        at=at,
+        to=to,
+        subject=str(message["Subject"] or ""),
+        sender=str(message["From"] or ""),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+        message_id=str(message["Message-ID"] or ""),
+    )
 
 
 def _part(message: EmailMessage, kind: str) -> str:
@@ -91,21 +101,28 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 
 def _page(title: str, body: str, status: int = 200) -> Reply:
-    text = (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-            '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" '
-            f'href="/style.css"></head><body><h1 dir="auto">{escape(title)}</h1>{body}</body></html>\n')
+    text = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" '
+        f'href="/style.css"></head><body><h1 dir="auto">{escape(title)}</h1>{body}</body></html>\n'
+    )
     return Reply(status, text.encode(), {"Content-Type": HTML, "Content-Security-Policy": PAGE_CSP, **SAFE})
 
 
 def _list(mails: tuple[Mail, ...]) -> str:
     if not mails:
         return "<p>No mail yet. The first digest leaves at 07:30 news time. Reload to look again.</p>"
-    rows = "".join(f'<li><a href="/{mail.number}" dir="auto">{escape(mail.subject)}</a><br><span class="quiet">'
-                   f"to {escape(mail.to)}, {mail.at:%a %d %b %H:%M} UTC</span></li>" for mail in reversed(mails))
+    rows = "".join(
+        f'<li><a href="/{mail.number}" dir="auto">{escape(mail.subject)}</a><br><span class="quiet">'
+        f"to {escape(mail.to)}, {mail.at:%a %d %b %H:%M} UTC</span></li>"
+        for mail in reversed(mails)
+    )
     return f"<p>{len(mails)} mails, newest first. They came over SMTP and stay in memory.</p><ul>{rows}</ul>"
 
 
 def _whole(mail: Mail) -> str:
-    return (f'<p class="quiet">From {escape(mail.sender)} to {escape(mail.to)}, {mail.at:%a %d %b %H:%M} UTC. '
-            f'<a href="/">All mails</a></p><iframe sandbox="allow-popups" src="/{mail.number}/html" '
-            f'title="The mail as HTML"></iframe><h1>Plain text</h1><pre>{escape(mail.text)}</pre>')
+    return (
+        f'<p class="quiet">From {escape(mail.sender)} to {escape(mail.to)}, {mail.at:%a %d %b %H:%M} UTC. '
+        f'<a href="/">All mails</a></p><iframe sandbox="allow-popups" src="/{mail.number}/html" '
+        f'title="The mail as HTML"></iframe><h1>Plain text</h1><pre>{escape(mail.text)}</pre>'
+    )

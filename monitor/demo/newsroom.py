@@ -41,8 +41,11 @@ class Newsroom:
     def published(self, outlet: SeedOutlet, feed: SeedFeed, now: datetime) -> list[Printed]:
         """What the feed holds now, newest first, as the articles read now."""
         hour = self._hour(now)
-        mine = [a for a in self.seeds.articles.values() if a.outlet == outlet.outlet.slug and a.at <= hour
-                and feed.section in (None, a.section)]
+        mine = [
+            a
+            for a in self.seeds.articles.values()
+            if a.outlet == outlet.outlet.slug and a.at <= hour and feed.section in (None, a.section)
+        ]
         mine.sort(key=lambda article: (article.at, article.slug), reverse=True)
         return [self.printed(outlet, article, now) for article in mine[: feed.window]]
 
@@ -54,9 +57,16 @@ class Newsroom:
                 title, updated = edit.title or title, edit.at
                 text = f"{text}\n\n{edit.append}" if edit.append else text
         day, lang = self._moment(article.at), outlet.outlet.lang or "en"
-        return Printed(slug=article.slug, url=f"http://{outlet.host}/news/{article.slug}", title=fill(title, day, lang),
-                       text=fill(text, day, lang), author=article.author, published=day,
-                       updated=self._moment(updated), section=article.section)
+        return Printed(
+            slug=article.slug,
+            url=f"http://{outlet.host}/news/{article.slug}",
+            title=fill(title, day, lang),
+            text=fill(text, day, lang),
+            author=article.author,
+            published=day,
+            updated=self._moment(updated),
+            section=article.section,
+        )
 
     def _text(self, article: SeedArticle) -> str:
         """The text; what was copied keeps the datelines of its own day."""

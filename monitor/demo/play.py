@@ -75,8 +75,15 @@ class Demo:
         now = self.clock.now()
         hours = min(max((now - self.clock.start) / timedelta(hours=1), 0.0), SPAN_H)
         tally = self.tally
-        return Beat(now=now, hours=hours, polls=sum(tally.outcomes.values()), failed=tally.failed, new=tally.new,
-                    revised=tally.revised, mails=len(self.village.mailbox.mails))
+        return Beat(
+            now=now,
+            hours=hours,
+            polls=sum(tally.outcomes.values()),
+            failed=tally.failed,
+            new=tally.new,
+            revised=tally.revised,
+            mails=len(self.village.mailbox.mails),
+        )
 
     @property
     def met(self) -> bool:
@@ -131,7 +138,7 @@ async def _watch(demo: Demo, tell: Callable[[Beat], None], met: Callable[[], Non
 async def _settled(demo: Demo) -> None:
     """Wait until polls and mails have come to rest: the same numbers for three looks, or the grace is over."""
     deadline, seen, same = asyncio.get_running_loop().time() + GRACE_S, (-1, -1), 0
-    while same < 3 and asyncio.get_running_loop().time() < deadline:  # noqa: PLR2004 - looks, said above
+    while same < 3 and asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(LOOK_S)
         beat = demo.beat()
         same, seen = (same + 1 if (beat.new, beat.mails) == seen else 0), (beat.new, beat.mails)

@@ -45,17 +45,25 @@ def lead(text: str) -> str:
 
 def rss(outlet: SeedOutlet, feed: SeedFeed, items: Sequence[Printed]) -> bytes:
     """An RSS 2.0 document, with `content:encoded` when the feed is full."""
-    head = (f'<title>{escape(feed.title)}</title><link>http://{outlet.host}/</link>'
-            f"<description>{escape(outlet.outlet.name)}</description><language>{outlet.outlet.lang}</language>")
+    head = (
+        f"<title>{escape(feed.title)}</title><link>http://{outlet.host}/</link>"
+        f"<description>{escape(outlet.outlet.name)}</description><language>{outlet.outlet.lang}</language>"
+    )
     body = "\n".join(_rss_item(item, feed) for item in items)
-    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" '
-            f'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-            f"<channel>{head}\n{body}\n</channel></rss>\n").encode()
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" '
+        f'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<channel>{head}\n{body}\n</channel></rss>\n"
+    ).encode()
 
 
 def _rss_item(item: Printed, feed: SeedFeed) -> str:
-    parts = [f"<title>{escape(item.title)}</title>", f"<link>{escape(_link(item, feed))}</link>",
-             f'<guid isPermaLink="false">{item.slug}</guid>', f"<pubDate>{format_datetime(item.published)}</pubDate>"]
+    parts = [
+        f"<title>{escape(item.title)}</title>",
+        f"<link>{escape(_link(item, feed))}</link>",
+        f'<guid isPermaLink="false">{item.slug}</guid>',
+        f"<pubDate>{format_datetime(item.published)}</pubDate>",
+    ]
     if item.author:
         parts.append(f"<dc:creator>{escape(item.author)}</dc:creator>")
     parts.append(f"<description>{escape(lead(item.text))}</description>")
@@ -69,31 +77,44 @@ def atom(outlet: SeedOutlet, feed: SeedFeed, items: Sequence[Printed]) -> bytes:
     updated = max((item.updated for item in items), default=None)
     when = f"<updated>{updated.isoformat()}</updated>" if updated else ""
     body = "\n".join(_atom_entry(item, feed) for item in items)
-    return (f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
-            f'xml:lang="{outlet.outlet.lang}"><title>{escape(feed.title)}</title><id>tag:{outlet.host},2026:feed</id>'
-            f'<link href="http://{outlet.host}/"/>{when}\n{body}\n</feed>\n').encode()
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
+        f'xml:lang="{outlet.outlet.lang}"><title>{escape(feed.title)}</title><id>tag:{outlet.host},2026:feed</id>'
+        f'<link href="http://{outlet.host}/"/>{when}\n{body}\n</feed>\n'
+    ).encode()
 
 
 def _atom_entry(item: Printed, feed: SeedFeed) -> str:
     author = f"<author><name>{escape(item.author)}</name></author>" if item.author else ""
     content = f'<content type="html">{escape(to_html(item.text))}</content>' if feed.full else ""
-    return (f"<entry><title>{escape(item.title)}</title><id>tag:{item.slug}</id>"
-            f'<link rel="alternate" href="{escape(_link(item, feed))}"/>'
-            f"<published>{item.published.isoformat()}</published><updated>{item.updated.isoformat()}</updated>{author}"
-            f"<summary>{escape(lead(item.text))}</summary>{content}</entry>")
+    return (
+        f"<entry><title>{escape(item.title)}</title><id>tag:{item.slug}</id>"
+        f'<link rel="alternate" href="{escape(_link(item, feed))}"/>'
+        f"<published>{item.published.isoformat()}</published><updated>{item.updated.isoformat()}</updated>{author}"
+        f"<summary>{escape(lead(item.text))}</summary>{content}</entry>"
+    )
 
 
 def json_feed(outlet: SeedOutlet, feed: SeedFeed, items: Sequence[Printed]) -> bytes:
     """A JSON Feed 1.1 document."""
-    document = {"version": "https://jsonfeed.org/version/1.1", "title": feed.title,
-                "home_page_url": f"http://{outlet.host}/", "language": outlet.outlet.lang,
-                "items": [_json_item(item, feed) for item in items]}
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": f"http://{outlet.host}/",
+        "language": outlet.outlet.lang,
+        "items": [_json_item(item, feed) for item in items],
+    }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def _json_item(item: Printed, feed: SeedFeed) -> dict[str, object]:
-    row: dict[str, object] = {"id": item.slug, "url": _link(item, feed), "title": item.title,
-                              "date_published": item.published.isoformat(), "summary": lead(item.text)}
+    row: dict[str, object] = {
+        "id": item.slug,
+        "url": _link(item, feed),
+        "title": item.title,
+        "date_published": item.published.isoformat(),
+        "summary": lead(item.text),
+    }
     if item.author:
         row["authors"] = [{"name": item.author}]
     row["content_html"] = to_html(item.text) if feed.full else f"<p>{escape(lead(item.text))}</p>"
@@ -107,10 +128,12 @@ def _link(item: Printed, feed: SeedFeed) -> str:
 def page(outlet: SeedOutlet, item: Printed) -> bytes:
     """The article's own page."""
     byline = f"<p class=byline>{escape(item.author)}</p>" if item.author else ""
-    return (f'<!doctype html><html lang="{outlet.outlet.lang}"><head><meta charset="utf-8">'
-            f'<title>{escape(item.title)} | {escape(outlet.outlet.name)}</title><link rel="canonical" href="{item.url}">'
-            f'<meta property="article:published_time" content="{item.published.isoformat()}"></head><body><article>'
-            f"<h1>{escape(item.title)}</h1>{byline}{to_html(item.text)}</article></body></html>\n").encode()
+    return (
+        f'<!doctype html><html lang="{outlet.outlet.lang}"><head><meta charset="utf-8">'
+        f'<title>{escape(item.title)} | {escape(outlet.outlet.name)}</title><link rel="canonical" href="{item.url}">'
+        f'<meta property="article:published_time" content="{item.published.isoformat()}"></head><body><article>'
+        f"<h1>{escape(item.title)}</h1>{byline}{to_html(item.text)}</article></body></html>\n"
+    ).encode()
 
 
 Printer = Callable[[SeedOutlet, SeedFeed, Sequence[Printed]], bytes]

@@ -74,8 +74,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class SeedArticle:
-    """One article. `copy` names the article (`outlet/slug`) whose first `paragraphs` paragraphs stand where the body says
-    `{{copy}}`. `topics` is what a reader would file it under: the tests hold the packs to it.
+    """One article. `copy` names the article (`outlet/slug`) whose first `paragraphs` paragraphs stand where the body
+    says `{{copy}}`. `topics` is what a reader would file it under: the tests hold the packs to it.
     """
 
     outlet: str
@@ -136,8 +136,11 @@ def load(root: Path | None = None) -> Seeds:
 
 def check(seeds: Seeds) -> list[Problem]:
     """What does not fit together: unknown outlets, copies of nothing, copies older than their source, hours outside."""
-    return [Problem(message, file=f"{article.name}.md") for article in seeds.articles.values()
-            for message in _faulty(article, seeds)]
+    return [
+        Problem(message, file=f"{article.name}.md")
+        for article in seeds.articles.values()
+        for message in _faulty(article, seeds)
+    ]
 
 
 def _faulty(article: SeedArticle, seeds: Seeds) -> Iterator[str]:
@@ -168,9 +171,16 @@ def _outlets(path: Path, problems: list[Problem]) -> dict[str, SeedOutlet]:
 
 
 def _outlet(slug: str, row: Mapping[str, Any]) -> SeedOutlet:
-    outlet = Outlet(slug=slug, name=row["name"], kind=OutletKind(row["kind"]), hosts=(row["host"],),
-                    country=row.get("country"), lang=row.get("lang"),
-                    aliases=tuple(row.get("aliases", ())), credits=tuple(row.get("credits", ())))
+    outlet = Outlet(
+        slug=slug,
+        name=row["name"],
+        kind=OutletKind(row["kind"]),
+        hosts=(row["host"],),
+        country=row.get("country"),
+        lang=row.get("lang"),
+        aliases=tuple(row.get("aliases", ())),
+        credits=tuple(row.get("credits", ())),
+    )
     return SeedOutlet(outlet, tuple(_feed(feed) for feed in row["feed"]))
 
 

@@ -99,6 +99,7 @@ async def _converse(talk: _Talk, reader: asyncio.StreamReader, writer: asyncio.S
         if verb == "QUIT":
             return await _say(writer, "221 bye")
         await _say(writer, await _data(talk, reader, writer) if verb == "DATA" else talk.answer(verb, rest))
+    return None
 
 
 async def _data(talk: _Talk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:

@@ -1,4 +1,4 @@
-"""The servers around the monitor in a demo: newsroom, SMTP, mailbox; on a thread of their own, so that nothing waits."""
+"""The servers around the monitor in a demo: newsroom, SMTP, mailbox; on one thread of their own."""
 
 import asyncio
 import threading
@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
+from typing import Self
 
 from monitor.demo import http, smtp
 from monitor.demo.mailbox import Mailbox
@@ -41,7 +42,7 @@ class Village:
         """Where it listens, once it does."""
         return self._ready.result(timeout=30)
 
-    def __enter__(self) -> "Village":
+    def __enter__(self) -> Self:
         """Start and wait until every port is open."""
         self._thread.start()
         self._ready.result(timeout=30)
@@ -56,14 +57,18 @@ class Village:
     async def _live(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
-            servers = [await http.serve(lambda ask: self.newsroom.answer(ask, self.now()), LOOPBACK, 0),
-                       await smtp.serve(self.mailbox.keep, LOOPBACK, 0), await self._mailbox_server()]
+            servers = [
+                await http.serve(lambda ask: self.newsroom.answer(ask, self.now()), LOOPBACK, 0),
+                await smtp.serve(self.mailbox.keep, LOOPBACK, 0),
+                await self._mailbox_server(),
+            ]
         except OSError as error:
             return self._ready.set_exception(error)
         self._ready.set_result(Ports(*(http.port_of(server) for server in servers)))
         await self._stop.wait()
         for server in servers:
             server.close()
+        return None
 
     async def _mailbox_server(self) -> asyncio.Server:
         try:

@@ -77,10 +77,15 @@ def test_pages(newsroom: Newsroom) -> None:
     assert ask(newsroom, "nowhere.example", "/", 40.0).status == 404
 
 
-@pytest.mark.parametrize(("lang", "text"), [
-    ("en", "Nov. 23, Monday after Sunday"), ("ko", "23일, 월요일 after 일요일"),
-    ("ja", "23日, 月曜日 after 日曜日"), ("es", "23 nov, lunes after domingo"),
-])
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Nov. 23, Monday after Sunday"),
+        ("ko", "23일, 월요일 after 일요일"),
+        ("ja", "23日, 月曜日 after 日曜日"),
+        ("es", "23 nov, lunes after domingo"),
+    ],
+)
 def test_datelines(lang: str, text: str) -> None:
     day = datetime(2026, 11, 23, tzinfo=UTC)
     assert fill("{{date}}, {{weekday}} after {{yesterday}}", day, lang) == text

@@ -66,8 +66,10 @@ def test_titles_are_distinct_but_for_copies_and_the_two_notices(seeds: Seeds) ->
 def test_every_feed_holds_something_before_the_demo_begins(seeds: Seeds) -> None:
     for outlet in seeds.outlets.values():
         for feed in outlet.feeds:
-            assert any(article.at < -2 and article.outlet == outlet.outlet.slug
-                       and feed.section in (None, article.section) for article in seeds.articles.values()), feed.slug
+            assert any(
+                article.at < -2 and article.outlet == outlet.outlet.slug and feed.section in (None, article.section)
+                for article in seeds.articles.values()
+            ), feed.slug
 
 
 def test_what_must_happen_is_in_there(seeds: Seeds) -> None:
@@ -75,7 +77,8 @@ def test_what_must_happen_is_in_there(seeds: Seeds) -> None:
     assert faults >= {"error", "truncated", "forbidden"}
     assert sum(1 for a in seeds.articles.values() if a.edits) >= 3
     copies = [a for a in seeds.articles.values() if a.copy]
-    assert any(not a.dateline for a in copies) and any("Northline" in a.author for a in copies)
+    assert any(not a.dateline for a in copies)
+    assert any("Northline" in a.author for a in copies)
     assert any("Related articles" in a.body and "26 minutes ago" in a.body for a in copies)
 
 
@@ -94,13 +97,16 @@ def test_copies_take_paragraphs_and_lose_datelines(tmp_path: Path) -> None:
     assert seeds.text(seeds.articles["wire/b"]) == "One.\n\nTwo.\n\n(Wire)"
 
 
-@pytest.mark.parametrize(("front", "message"), [
-    ("at = 49.0\n", "Cannot overwrite"),
-    ('copy = "wire/none"\n', "which does not exist"),
-    ('copy = "wire/none"\n', "go together"),
-    ("edit = [{ at = 0.5 }]\n", "an edit comes before"),
-    ("colour = 1\n", "colour"),
-])
+@pytest.mark.parametrize(
+    ("front", "message"),
+    [
+        ("at = 49.0\n", "Cannot overwrite"),
+        ('copy = "wire/none"\n', "which does not exist"),
+        ('copy = "wire/none"\n', "go together"),
+        ("edit = [{ at = 0.5 }]\n", "an edit comes before"),
+        ("colour = 1\n", "colour"),
+    ],
+)
 def test_mistakes_are_named(tmp_path: Path, front: str, message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         load(write(tmp_path, a=FRONT.format(front)))
