@@ -10,7 +10,8 @@ from monitor.publish.words import Wall, count, one_line
 
 NAMED = 3  # feeds that the coverage paragraph names; the list has all
 LISTED = 25
-MANY_UNPOLLED = 3  # so many feeds are not polled because we were down
+MANY = 3  # so many feeds are not polled for a reason of ours
+OURS = {FeedState.UNPOLLED: "monitor was not running", FeedState.NEW: "monitor has just met them"}
 
 WORDS = {
     FeedState.SLOW: "slow",
@@ -78,19 +79,21 @@ def _named(lines: Sequence[Trouble], broken: int) -> str:
 
 
 def _grouped(coverage: Coverage) -> list[Spell]:
-    """The spells, worst first; where many feeds were not polled, that was us, not them: one line for all of them."""
-    ours = [spell for spell in coverage.trouble if spell.state is FeedState.UNPOLLED]
-    if len(ours) < MANY_UNPOLLED:
-        return list(coverage.trouble)
-    others = [spell for spell in coverage.trouble if spell.state is not FeedState.UNPOLLED]
-    return [_together(ours), *others]
+    """The spells, worst first. Where many feeds were not polled, now or ever, that was us: one line for all of them."""
+    spells = list(coverage.trouble)
+    for state in OURS:
+        same = [spell for spell in spells if spell.state is state]
+        if len(same) >= MANY:
+            rest = [spell for spell in spells if spell.state is not state]
+            spells = [_together(same), *rest] if state is FeedState.UNPOLLED else [*rest, _together(same)]
+    return spells
 
 
-def _together(ours: Sequence[Spell]) -> Spell:
-    ends = [spell.end for spell in ours if spell.end is not None]
-    end = max(ends) if len(ends) == len(ours) else None
-    start = min(spell.start for spell in ours)
-    return Spell("", f"{len(ours)} feeds", FeedState.UNPOLLED, start, end, "monitor was not running")
+def _together(same: Sequence[Spell]) -> Spell:
+    ends = [spell.end for spell in same if spell.end is not None]
+    end = max(ends) if len(ends) == len(same) else None
+    start, state = min(spell.start for spell in same), same[0].state
+    return Spell("", f"{len(same)} feeds", state, start, end, OURS[state])
 
 
 def _line(spell: Spell, wall: Wall) -> Trouble:
@@ -99,7 +102,8 @@ def _line(spell: Spell, wall: Wall) -> Trouble:
     if spell.state is FeedState.GAP:
         size = f" of {detail}" if detail else ""
         return Trouble(title, f"gap{size} at {wall.short(spell.start)}", "", broken=True)
-    return Trouble(title, f"{WORDS[spell.state]} {_when(spell, wall)}", detail, spell.state in BROKEN)
+    when = "" if spell.state is FeedState.NEW else f" {_when(spell, wall)}"
+    return Trouble(title, f"{WORDS[spell.state]}{when}", detail, spell.state in BROKEN)
 
 
 def _when(spell: Spell, wall: Wall) -> str:

@@ -89,7 +89,7 @@ class Volume:
     name: str
     words: str
     days: str
-    blocks: str
+    blocks: str  # empty where there is only one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,6 @@ def _volumes(content: EditionContent) -> Iterator[Volume]:
             today = count(section.volume[-1], "article")
             usual = f"usual {figure(section.usual)}" if section.usual is not None else "usual not known yet"
             yield Volume(
-                one_line(section.name, 24), f"{today} in the last 24 h, {usual}",
-                f"last {count(len(section.volume), 'day')}",
-                sparkline(section.volume),
+                one_line(section.name, 40), f"{today} in the last 24 h, {usual}",
+                f"last {len(section.volume)} days", sparkline(section.volume) if len(section.volume) > 1 else "",
             )  # fmt: skip

@@ -1,6 +1,6 @@
 """Judged articles straight into the tables: what the line would have left there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,8 @@ from sqlalchemy import insert, select, update
 
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
-from monitor.store import editions, feeds, schema
+from monitor.model.topic import TopicSpec
+from monitor.store import editions, feeds, schema, topics
 from monitor.store.database import Database
 from tests.builders.editions import END, SPEC, START
 
@@ -20,6 +21,7 @@ class Archive:
     """A database with the topic `sohae` and the digest `sohae`, declared a week before the window."""
 
     db: Database
+    topics: list[TopicSpec] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.topic("sohae", "Sohae")
@@ -35,12 +37,10 @@ class Archive:
         """Declare digests."""
         editions.declare(self.db, specs, managed_by="config", now=now)
 
-    def topic(self, slug: str, name: str) -> int:
-        """A topic with its first version."""
-        created = START - 60 * 24 * HOUR
-        return self.insert(
-            schema.topic, slug=slug, name=name, managed_by="config", version=1, slot=1, created=created, retired=None
-        )
+    def topic(self, slug: str, name: str) -> None:
+        """One topic more, 60 days old."""
+        self.topics.append(TopicSpec(slug, name, "Sohae"))
+        topics.declare(self.db, self.topics, managed_by="config", now=START - 60 * 24 * HOUR)
 
     def feed(self, **values: Any) -> int:
         """A feed, declared at the start of the window, as it is by `values`."""

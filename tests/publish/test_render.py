@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.model.coverage import Spell
 from monitor.model.digest import EditionContent, Rendered, StoryItem
+from monitor.model.feed import FeedState
 from monitor.publish.columns import WIDTH, columns
 from monitor.publish.render import HTML_BYTES, render
 from tests.builders import editions
@@ -149,6 +151,18 @@ def test_our_own_downtime_is_one_line() -> None:
     text = rendered(editions.CATCH_UP).text
     assert "44 feeds: not polled from Fri 15:12 to 06:30" in text
     assert "Feed 7" not in text
+
+
+def test_feeds_that_are_all_new_are_one_line_and_a_first_day_draws_nothing() -> None:
+    new = tuple(Spell(f"f{n}", f"Feed {n}", FeedState.NEW, editions.START, None) for n in range(9))
+    fresh = replace(
+        editions.HEARTBEAT,
+        coverage=replace(editions.HEALTHY, feeds=9, healthy=0, trouble=new),
+        sections=(replace(editions.EMPTY_SECTION, volume=(0,), usual=None),),
+    )
+    text = rendered(fresh).text
+    assert "9 feeds: not polled yet. monitor has just met them" in text
+    assert "0 articles in the last 24 h, usual not known yet\n" in text
 
 
 if __name__ == "__main__":
