@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.collect.ages import age_of
 from monitor.lang import residue
@@ -51,9 +52,8 @@ def cut(lines: Iterable[Line]) -> list[Cutting]:
     kept = [replace(line, text=squeeze(line.text)) for line in lines]
     kept = [line for line in kept if line.text]
     starts = [at for at in range(len(kept) - 1) if _begins_card(kept, at)]
-    ends = [*starts[1:], len(kept)]
     main = _main(kept[: starts[0]] if starts else kept)
-    cards = [card for start, end in zip(starts, ends, strict=True) if (card := _card(kept[start:end]))]
+    cards = [card for start, end in pairwise([*starts, len(kept)]) if (card := _card(kept[start:end]))]
     return ([main] if main else []) + cards
 
 

@@ -152,10 +152,14 @@ def _beside(words: str, book: OutletBook, *, first: bool) -> tuple[Outlet, str, 
         )
         for at in starts:
             begin, end = spans[at][0], spans[at + count - 1][1]
-            name = words[begin:end].rstrip("'’s") if words[begin:end].endswith(("'s", "’s")) else words[begin:end]
-            if _trusted(name, codes=False) and name[:1].isupper() and (outlet := book.by_credit(name)):
+            name = words[begin:end].removesuffix("'s").removesuffix("’s")
+            if _names_somebody(name) and (outlet := book.by_credit(name)):
                 return outlet, name, begin
     return None
+
+
+def _names_somebody(name: str) -> bool:
+    return _trusted(name, codes=False) and (name[0].isupper() or name[0].isdigit())
 
 
 def _beside_wide(words: str, book: OutletBook) -> tuple[Outlet, str, int] | None:

@@ -21,6 +21,7 @@ CANDIDATES = 12
 MOST_TERMS = 400  # a centre that grows beyond is cut to
 KEPT_TERMS = 300
 TITLE_KINDS = ("ordinal", "document", "docket", "notice", "licence", "resolution", "percent", "date")
+NUMBERED = ("document", "docket", "notice", "licence")  # under one headline these alone tell two events apart
 HEADLINES = 4  # of a story that are kept for comparison
 FEW_NUMBERS = 2
 SAME_NUMBERS = 0.34  # two notices under one headline that share fewer numbers are two events
@@ -136,6 +137,8 @@ def differing(told: Told, center: Center) -> list[str] | None:
     if mine and (mark := conflict(mine | _weak(told.marks), theirs | _weak(center.marks), kinds=_kinds(mine))):
         return [mark.kind, mark.value]
     for title, numbers in center.titles:
+        if title == told.title and (mark := conflict(told.marks, center.marks, kinds=NUMBERED)):
+            return [mark.kind, mark.value]
         few = min(len(numbers), len(told.numbers))
         if title == told.title and few >= FEW_NUMBERS and len(numbers & told.numbers) < SAME_NUMBERS * few:
             return ["numbers", "same headline, other numbers"]

@@ -16,7 +16,6 @@ from monitor.store.database import KeyRace
 from monitor.store.lookups import AnyRow
 from monitor.store.schema import article, article_key, revision, same_hint, sighting, unjudged
 
-
 _ARTICLES = Bulk(
     article,
     ("id", "outlet_id", "url", "lang", "published", "first_seen", "effective", "external_id", "backfill"),
@@ -90,7 +89,7 @@ def publish(conn: Connection, new: Sequence[Placed], revised: Sequence[Placed]) 
 
 
 def add_keys(conn: Connection, named: Sequence[tuple[Placement, int]], new: frozenset[int]) -> None:
-    """File the keys of (placement, article). Raises KeyRace when another transaction gave a key of a `new` article away."""
+    """File the keys of (placement, article). Raises KeyRace when a key of a `new` article is another's by now."""
     owners: dict[bytes, int] = {}
     rows = {}
     for placement, number in named:

@@ -1,5 +1,5 @@
-"""INSERTs of many rows on the hot path, written out once: building and binding an expression for each row costs more than
-SQLite's own work.
+"""INSERTs of many rows on the hot path, written out once: building and binding an expression for each row costs more
+than SQLite's own work.
 
 The text is the same for both databases but for the marks of the parameters.
 """
@@ -23,7 +23,7 @@ class Bulk:
     def __init__(self, table: Table, columns: Sequence[str], conflict: str = "") -> None:
         """Names are quoted: some columns are called like words of SQL."""
         names = ", ".join(f'"{name}"' for name in columns)
-        self._head = f'INSERT INTO "{table.name}" ({names}) VALUES '
+        self._head = f'INSERT INTO "{table.name}" ({names}) VALUES '  # noqa: S608 - names of the schema
         self._tail = f" ON CONFLICT {conflict}" if conflict else ""
         self._width = len(columns)
         converters = [(at, _converter(table.c[name].type)) for at, name in enumerate(columns)]

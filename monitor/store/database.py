@@ -1,4 +1,4 @@
-"""One door to the database: `read` and `write` transactions, and `run`, which tries again what may succeed next time."""
+"""One door to the database: `read` and `write` transactions, and `run`, which tries again what may succeed then."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ BUSY_STEP_S = 0.0015
 TRIES = 4  # once, and three times again
 
 
-class KeyRace(Exception):  # noqa: N818 - not an error: the work is simply run again
+class KeyRace(Exception):
     """Another transaction named the same article first. Look again: now it is known."""
 
 

@@ -1,5 +1,6 @@
 """The only file that knows which database it is."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -47,7 +48,7 @@ def is_sqlite(conn: Connection | Engine) -> bool:
     return conn.dialect.name == "sqlite"
 
 
-# --- connections and transactions --------------------------------------------------------------------------------------
+# --- connections and transactions -----------------------------------------------------------------------------------
 
 
 def make_engine(url: URL, *, pool_size: int = 10) -> Engine:
@@ -113,7 +114,7 @@ def notify(conn: Connection) -> None:
         conn.exec_driver_sql(f"NOTIFY {CHANNEL}")
 
 
-# --- clocks and numbers ------------------------------------------------------------------------------------------------
+# --- clocks and numbers ---------------------------------------------------------------------------------------------
 
 
 def clock(conn: Connection) -> ColumnElement[int]:
@@ -127,7 +128,7 @@ def machine_micros(conn: Connection) -> int:
 
 
 def next_ids(conn: Connection, table: Table, count: int) -> range | Sequence[int]:
-    """`count` fresh numbers for rows of `table`, growing. The caller's transaction writes; on SQLite it is the only one."""
+    """`count` fresh numbers for rows of `table`, growing. For a transaction that writes: SQLite has one at a time."""
     if is_sqlite(conn):
         first = (conn.execute(select(func.max(table.c.id))).scalar_one() or 0) + 1
         return range(first, first + count)
@@ -142,7 +143,7 @@ def reset_ids(conn: Connection, table: Table) -> None:
         conn.execute(select(func.setval(f"{table.name}_id_seq", greatest, False)))
 
 
-# --- statements --------------------------------------------------------------------------------------------------------
+# --- statements -----------------------------------------------------------------------------------------------------
 
 
 def skip_locked(statement: Select[Any]) -> Select[Any]:
@@ -162,7 +163,7 @@ def insert_many(conn: Connection, parts: tuple[str, int, str], rows: Sequence[tu
     return conn.exec_driver_sql(f"{head}({marks}){tail}", list(rows)).rowcount
 
 
-# --- the search index --------------------------------------------------------------------------------------------------
+# --- the search index -----------------------------------------------------------------------------------------------
 
 _PUT_SQLITE = "INSERT INTO article_search (rowid, title, text) VALUES (?, ?, ?)"
 _PUT_POSTGRES = "INSERT INTO article_search (article_id, doc) VALUES (%s, CAST(%s AS tsvector))"
@@ -187,7 +188,7 @@ def drop_search(conn: Connection, articles: Iterable[int]) -> None:
     key = "rowid" if is_sqlite(conn) else "article_id"
     gone = [{"article": n} for n in articles]
     if gone:
-        conn.execute(text(f"DELETE FROM article_search WHERE {key} = :article"), gone)
+        conn.execute(text(f"DELETE FROM article_search WHERE {key} = :article"), gone)  # noqa: S608 - constants
 
 
 def search_rows(conn: Connection) -> int:
@@ -206,7 +207,7 @@ def found(conn: Connection, *, fts5: str, tsquery: str, article_id: ColumnElemen
     return article_id.in_(hits)
 
 
-# --- files -------------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------------------------
 
 
 def file_of(url: URL) -> Path | None:
@@ -227,13 +228,9 @@ def integrity(conn: Connection) -> list[str]:
 
 def backup_to(conn: Connection, path: Path) -> None:
     """A consistent copy of a SQLite database into a new file, beside running writers."""
-    target = sqlite3.connect(path)
-    try:
-        source = conn.connection.driver_connection
-        assert isinstance(source, sqlite3.Connection)
+    source: Any = conn.connection.driver_connection
+    with contextlib.closing(sqlite3.connect(path)) as target:
         source.backup(target)
-    finally:
-        target.close()
 
 
 __all__ = ["OperationalError"]

@@ -92,7 +92,7 @@ def pause(db: Database, slugs: Sequence[str], *, now: datetime) -> None:
     """Poll these no more until they are resumed; a poll in flight is discarded. Raises NotFound."""
 
     def work(conn: Connection) -> None:
-        ids = [row.id for row in map(lambda slug: _find(conn, slug), slugs) if row.paused is None]
+        ids = [row.id for row in (_find(conn, slug) for slug in slugs) if row.paused is None]
         conn.execute(update(feed).where(feed.c.id.in_(ids)).values(paused=now, **TAKEN_AWAY))
         health.change(conn, [health.Turn(number, FeedState.PAUSED, now, None, "by a person") for number in ids])
         change.bump(conn)
@@ -104,7 +104,7 @@ def resume(db: Database, slugs: Sequence[str], *, now: datetime) -> None:
     """Poll these again, at once. Raises NotFound."""
 
     def work(conn: Connection) -> None:
-        rows = [row for row in map(lambda slug: _find(conn, slug), slugs) if row.paused is not None]
+        rows = [row for row in (_find(conn, slug) for slug in slugs) if row.paused is not None]
         ids = [row.id for row in rows]
         conn.execute(update(feed).where(feed.c.id.in_(ids)).values(paused=None, next_poll_at=now))
         turns = [health.Turn(row.id, FeedState(row.state), now, None, row.state_detail) for row in rows]

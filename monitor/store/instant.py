@@ -1,4 +1,4 @@
-"""The one column type for times: aware datetimes in, aware UTC datetimes out, integer microseconds in both databases."""
+"""The one column type for times: aware datetimes in, aware UTC ones out, integer microseconds in both databases."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

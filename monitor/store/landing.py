@@ -14,7 +14,7 @@ from monitor.store.lookups import keys, seen, texts
 
 
 def land(conn: Connection, due: DueFeed, result: PollResult, *, now: datetime) -> Landed:
-    """Store all of one poll in the caller's transaction. Raises LostLease when somebody else claimed the feed meanwhile,
+    """Store all of one poll in the caller's transaction. Raises LostLease when somebody else claimed the feed since,
     KeyRace when another transaction stored one of the new articles first (look again, then land again)."""
     if not polls.held(conn, [(due, result)]):
         raise LostLease(f"The feed {due.slug!r} was claimed by somebody else; this poll of it is discarded.")

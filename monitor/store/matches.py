@@ -14,7 +14,6 @@ from monitor.store.bulk import Bulk, Row
 from monitor.store.lookups import AnyRow, chunks
 from monitor.store.schema import article, revision, topic, topic_match
 
-
 _MATCHES = Bulk(
     topic_match,
     ("topic_id", "version", "article_id", "revision", "score", "evidence", "retag", "effective", "valid_from"),

@@ -14,8 +14,8 @@ from monitor.store.schema import outlet, outlet_name
 
 def declare(db: Database, outlets: Sequence[Outlet]) -> None:
     """Make the configured outlets true: what they say replaces what was said before, and a name that one of them claims
-    is no longer an unknown outlet's. None is ever deleted: articles hang on them; one that is no longer configured counts
-    as seen. Costs two reads when all of it is true already: every command declares."""
+    is no longer an unknown outlet's. None is ever deleted: articles hang on them; one that is no longer configured
+    counts as seen. Costs two reads when all of it is true already: every command declares."""
     wanted = {item.slug: item for item in sorted(outlets, key=lambda item: item.slug)}
     with db.read() as conn:
         if _stands(conn, wanted):

@@ -9,8 +9,8 @@ FIELD_GAP = 2  # positions between title and text: no phrase reaches across
 
 
 def tsvector(title: str, text: str) -> str:
-    """Tokens joined by spaces as a tsvector literal: the title at weight A, the text at D. Positions beyond PostgreSQL's
-    greatest fall together on it, two after the last real one, so that no phrase matches there by accident."""
+    """Tokens joined by spaces as a tsvector literal: the title at weight A, the text at D. Positions beyond the greatest
+    that PostgreSQL knows fall together on it, two after the last real one: no phrase matches there by accident."""
     places: dict[str, list[str]] = {}
     position = 1
     for weight, tokens in (("A", title.split()), ("", text.split())):

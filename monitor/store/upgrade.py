@@ -14,7 +14,7 @@ VERSION_TABLE = "alembic_version"
 
 
 def versions() -> tuple[str, ...]:
-    """The versions that this monitor knows, oldest first: 0001, 0002, …"""
+    """The versions that this monitor knows, oldest first: 0001, 0002 and so on."""
     return tuple(sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py")))
 
 

@@ -1,9 +1,9 @@
 """The one who writes in the ingest process: takes work from any thread, and answers with a future.
 
-On SQLite one thread commits what came in, up to 100 ms of it together, and then lets others write for 2 ms. A piece of work
-that fails takes the batch back; the batch is then done again with a savepoint for each piece, so that the others land.
-(Savepoints from the start would make the search index write itself out at each of them.) On PostgreSQL a few threads, a
-transaction for each piece.
+On SQLite one thread commits what came in, up to 100 ms of it together, and then lets others write for 2 ms. A piece of
+work that fails takes the batch back; the batch is then done again with a savepoint for each piece, so that the others
+land. (Savepoints from the start would make the search index write itself out at each of them.) On PostgreSQL a few
+threads, a transaction for each piece.
 """
 
 import threading
@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import Connection
 
@@ -93,7 +93,7 @@ class Writer:
         for thread in self._threads:
             thread.join()
 
-    def __enter__(self) -> "Writer":
+    def __enter__(self) -> Self:
         """Itself."""
         return self
 
@@ -143,8 +143,8 @@ class Writer:
         time.sleep(PAUSE_S)
 
     def _write_apart(self, taken: list[_Job[Any]]) -> list[Callable[[], None]]:
-        """The same again, each in a savepoint. When the transaction could not even begin, `taken` is empty: then the next
-        job is its first, and hears of it if it can not begin again."""
+        """The same again, each in a savepoint. `taken` is empty when the transaction could not even begin: the next job
+        is its first then, and hears of it if it can not begin again."""
         if not taken and (first := self._next()) is not None:
             taken.append(first)
         try:
