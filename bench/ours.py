@@ -1,7 +1,6 @@
 """Our side of the bench: a configuration with every feed in it, and `monitor poll --all --json`, watched."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from bench import content
 from bench.figures import Figures
-from bench.watching import Mark, Watched, watch
+from bench.watching import Mark, Watched, plain_env, watch
 
 ROOT = Path(__file__).parent.parent
 NAME = "monitor"
@@ -32,8 +31,7 @@ class Ours:
     @property
     def env(self) -> dict[str, str]:
         """What a run is given."""
-        clean = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
-        return clean | {
+        return plain_env() | {
             "MONITOR_CONFIG": str(self.folder / "config"),
             "PYTHONPATH": str(ROOT),
             "MONITOR_DATABASE_URL": f"sqlite:///{self.folder / 'bench.db'}",

@@ -1,13 +1,12 @@
 """The peer watched from outside, in the same way as ours."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import peer
 from bench.figures import Figures
-from bench.watching import Mark, watch
+from bench.watching import Mark, plain_env, watch
 
 NAME = "reader"
 
@@ -32,7 +31,7 @@ def measure(theirs: Theirs, phase: str) -> list[Figures]:
         str(theirs.feeds),
         *(["--search"] if phase == "cold" else []),
     ]
-    done = watch(command, env=os.environ, cwd=theirs.folder, marks=lambda line: line.startswith("{"))
+    done = watch(command, env=plain_env(), cwd=theirs.folder, marks=lambda line: line.startswith("{"))
     if done.code:
         raise RuntimeError(f"reader ended with {done.code}:\n{done.error}")
     marks = {json.loads(mark.line)["at"]: mark for mark in done.marks}

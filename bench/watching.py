@@ -1,5 +1,6 @@
 """Runs a command and watches its process tree: wall and CPU seconds up to marks in its output, peak memory."""
 
+import os
 import subprocess
 import threading
 import time
@@ -97,6 +98,12 @@ def _kind(process: psutil.Process, root: int) -> str:
         return "main"
     line = " ".join(process.cmdline())
     return "tracker" if "resource_tracker" in line else "worker"
+
+
+def plain_env() -> dict[str, str]:
+    """The environment without what would slow the start of Python, or configure us."""
+    ours = ("MONITOR_", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
 
 def watch(
