@@ -42,8 +42,9 @@ def backup(invocation: Invocation, target: Path | None, as_json: bool) -> None:
 @AS_JSON
 @click.pass_obj
 def copy(invocation: Invocation, target: str, as_json: bool) -> None:
-    """Copy everything into another, empty database (SQLite to PostgreSQL or back) and compare every row. Stop the daemons
-    first."""
+    """Copy everything into another, empty database (SQLite to PostgreSQL or back) and compare every row.
+
+    Stop the daemons first."""
     from monitor.cli import db_desk, output  # noqa: PLC0415
 
     rows = db_desk.copied(invocation.settings.options.database_url, target)

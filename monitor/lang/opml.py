@@ -1,10 +1,10 @@
-"""OPML: lists of feeds, as other readers write and read them. Hostile files are bounded: no DOCTYPE, 2 MiB, 5,000 outlines,
-32 levels."""
+"""OPML: lists of feeds, as other readers write and read them. Hostile files are bounded: no DOCTYPE, 2 MiB, 5,000
+outlines, 32 levels."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from monitor.errors import UsageError
 
@@ -40,7 +40,7 @@ def write(outlines: Iterable[Outline], title: str) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
-        f"  <head><title>{_text(title)}</title></head>",
+        f"  <head><title>{escape(title)}</title></head>",
     ]
     lines += ["  <body>", *(f"    {_outline(item)}" for item in outlines), "  </body>", "</opml>", ""]
     return "\n".join(lines)
@@ -85,8 +85,5 @@ def _outline(item: Outline) -> str:
     title = item.title or item.url
     said = {"type": "rss", "text": title, "title": title, "xmlUrl": item.url, "htmlUrl": item.site_url,
             "language": item.lang}  # fmt: skip
-    return f"<outline {' '.join(f'{name}={quoteattr(value)}' for name, value in said.items() if value)}/>"
-
-
-def _text(value: str) -> str:
-    return value.replace("&", "&amp;").replace("<", "&lt;")
+    pairs = " ".join(f'{name}="{escape(value)}"' for name, value in said.items() if value)
+    return f"<outline {pairs}/>"

@@ -1,4 +1,4 @@
-"""Full-text search: a plan of `lang.search` against the index, narrowed by facts and filters; the same on both databases.
+"""Full-text search: a plan of `lang.search` against the index, narrowed by facts and filters, on both databases alike.
 
 FTS5's query language raises on ordinary punctuation and PostgreSQL's parsers cut words their own way, so neither ever
 sees a person's text: tokens are quoted, phrases written out. The index holds current texts, also for a search as of a

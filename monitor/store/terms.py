@@ -9,7 +9,7 @@ FIELD_GAP = 2  # positions between title and text: no phrase reaches across
 
 
 def tsvector(title: str, text: str) -> str:
-    """Tokens joined by spaces as a tsvector literal: the title at weight A, the text at D. Positions beyond the greatest
+    """Tokens joined by spaces as a tsvector literal: the title at weight A, the text at D. Positions beyond the last
     that PostgreSQL knows fall together on it, two after the last real one: no phrase matches there by accident."""
     places: dict[str, list[str]] = {}
     position = 1

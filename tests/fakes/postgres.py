@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: one server for all workers of a run, a fresh database from a template for each test."""
+"""A real PostgreSQL for the tests: one server for all workers of a run, a fresh database from a template for each."""
 
 import fcntl
 import os

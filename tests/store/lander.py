@@ -17,7 +17,8 @@ def main(url: str, first: int) -> None:
                 items = [placement(entry(n * 100 + k), topics=["sohae"], feed=due.slug) for k in range(5)]
                 poll = result(*items)
                 writer.submit(lambda conn, due=due, poll=poll: landing.land(conn, due, poll, now=NOW)).result()  # type: ignore[misc]
-            print(n, flush=True)
+            sys.stdout.write(f"{n}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

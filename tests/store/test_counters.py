@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
+from monitor.model.landing import Landed
 from monitor.store import counters, landing, matches, schema
-from monitor.store.database import Database
+from monitor.store.database import Connection, Database
 from tests.store.make import NOW, declare_topics, entry, found, one_due, placement, result, revision_of
 
 TOPICS = ("sohae", "tariffs", "sanctions")
@@ -33,7 +34,7 @@ def act(db: Database, n: int, deed: tuple[str, object, int], known: list[int]) -
     kind, what, number = deed
     due = one_due(db)
 
-    def work(conn: landing.Connection) -> landing.Landed:
+    def work(conn: Connection) -> Landed:
         if kind == "retag":
             hit = found(str(what)) if number else None
             matches.retag(conn, str(what), dict.fromkeys(known[-3:], hit), now=NOW)

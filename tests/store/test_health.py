@@ -131,4 +131,4 @@ def test_sweeping_keeps_the_last_hundred_and_the_last_two_days(database: Databas
     assert health.sweep(database, NOW) == 50
     with database.read() as conn:
         statement = select(schema.poll_event.c.feed_id, func.count()).group_by(schema.poll_event.c.feed_id)
-        assert {feed: n for feed, n in conn.execute(statement)} == {1: 100, 2: 150}
+        assert sorted(map(tuple, conn.execute(statement))) == [(1, 100), (2, 150)]

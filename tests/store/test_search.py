@@ -1,3 +1,4 @@
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from monitor.errors import MonitorError, QueryError
+from monitor.errors import QueryError
 from monitor.lang.query import parse_query
 from monitor.lang.search import Plan, plan
 from monitor.lang.tokens import index_text
@@ -168,10 +169,8 @@ NASTY = [
 @pytest.mark.parametrize("query", NASTY)
 def test_whatever_a_person_types_is_a_query_or_a_query_error(sqlite_database: Database, query: str) -> None:
     put(sqlite_database, ("rocket", ""))
-    try:
+    with contextlib.suppress(QueryError):
         find(sqlite_database, query)
-    except MonitorError as error:
-        assert isinstance(error, QueryError)
 
 
 def test_tokens_with_quotes_survive_both_literals(database: Database) -> None:
