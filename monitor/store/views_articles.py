@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, func, select, tuple_
+from sqlalchemy import Connection, Select, bindparam, func, select, tuple_
 from sqlalchemy.engine import Row
 
 from monitor.store import schema as s
@@ -14,15 +15,14 @@ from monitor.store.instant import from_micros, to_micros
 from monitor.store.views_narrow import effective, narrow
 from monitor.store.views_rows import ArticleRow
 from monitor.store.views_tags import feeds_of, reprints_of, topics_of
-from monitor.store.views_then import current_text, judged
+from monitor.store.views_then import KEPT, current_text, judged
 
 SUMMARY_CHARS = 400
 
 
 def articles(conn: Connection, filters: Filters) -> Page[ArticleRow]:
     """Articles newest first (`sort="old"`: oldest first) by their effective date, ties by id."""
-    joined = judged(filters.as_of)
-    statement = narrow(conn, rows_from(joined, filters.as_of), filters, joined)
+    statement = narrow(conn, rows_from(filters.as_of), filters, judged(filters.as_of))
     rows = conn.execute(_ordered(statement, filters).limit(filters.limit + 1)).all()
     shown = rows[: filters.limit]
     more = len(rows) > filters.limit
@@ -32,14 +32,15 @@ def articles(conn: Connection, filters: Filters) -> Page[ArticleRow]:
 
 def articles_by_id(conn: Connection, ids: Sequence[int], as_of: datetime | None = None) -> tuple[ArticleRow, ...]:
     """These articles, in the order given; unknown ids are left out."""
-    found = conn.execute(rows_from(judged(as_of), as_of).where(s.article.c.id.in_(ids))) if ids else ()
+    found = conn.execute(_by_id(as_of), {"ids": ids}) if ids else ()
     rows = {row.id: article_row(row) for row in found}
     return dressed(conn, [rows[number] for number in ids if number in rows], as_of)
 
 
-def rows_from(joined: FromClause, as_of: datetime | None) -> Select[Any]:
+@lru_cache(maxsize=KEPT)
+def rows_from(as_of: datetime | None) -> Select[Any]:
     """The columns of an article row, from article, outlet, the current text and what was judged."""
-    a, o, r, j = s.article, s.outlet, s.revision, joined
+    a, o, r, j = s.article, s.outlet, s.revision, judged(as_of)
     columns = (
         a.c.id, a.c.external_id, a.c.url, r.c.title, o.c.slug.label("outlet"), o.c.name.label("outlet_name"),
         a.c.lang, a.c.published, a.c.first_seen, a.c.effective, j.c.reprint_of,
@@ -48,6 +49,11 @@ def rows_from(joined: FromClause, as_of: datetime | None) -> Select[Any]:
     )  # fmt: skip
     tables = a.join(o, o.c.id == a.c.outlet_id).join(r, current_text(as_of)).outerjoin(j, j.c.article_id == a.c.id)
     return select(*columns).select_from(tables)
+
+
+@lru_cache(maxsize=KEPT)
+def _by_id(as_of: datetime | None) -> Select[Any]:
+    return rows_from(as_of).where(s.article.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def article_row(row: Row[Any]) -> ArticleRow:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
 from sqlalchemy.engine import Row
 
 from monitor.model.coverage import Spell
 from monitor.model.feed import FeedState
 from monitor.store import schema as s
 from monitor.store.health import TURNS_MISSED
+from monitor.store.instant import Instant
 
 HEALTHY = frozenset({FeedState.OK, FeedState.SLOW})
 WORST = (
@@ -49,29 +51,49 @@ def rank(state: FeedState) -> int:
 
 def topics(conn: Connection, midnight: datetime) -> tuple[TopicTab, ...]:
     """Topics in the order of their creation, each with the stories first seen since local midnight."""
-    t, counts = s.topic, stories_since(conn, midnight)
-    rows = conn.execute(select(t.c.id, t.c.slug, t.c.name, t.c.slot).where(t.c.retired.is_(None)).order_by(t.c.id))
+    counts, rows = stories_since(conn, midnight), conn.execute(_topics())
     return tuple(TopicTab(row.id, row.slug, row.name, row.slot, counts.get(row.id, 0)) for row in rows)
 
 
 def stories_since(conn: Connection, start: datetime) -> dict[int, int]:
     """Stories first seen since `start`, by topic id."""
+    return {topic: count for topic, count in conn.execute(_stories_since(), {"start": start})}
+
+
+@cache
+def _stories_since() -> Select[Any]:
     m, j, k = s.topic_match, s.judgement, s.story
     joined = k.join(j, j.c.story_id == k.c.id).join(m, and_(m.c.article_id == j.c.article_id, m.c.valid_to.is_(None)))
-    statement = select(m.c.topic_id, func.count(k.c.id.distinct())).select_from(joined).where(k.c.first_seen >= start)
-    return {topic: count for topic, count in conn.execute(statement.group_by(m.c.topic_id))}
+    statement = select(m.c.topic_id, func.count(k.c.id.distinct())).select_from(joined)
+    return statement.where(k.c.first_seen >= bindparam("start", type_=Instant)).group_by(m.c.topic_id)
+
+
+@cache
+def _topics() -> Select[Any]:
+    t = s.topic
+    return select(t.c.id, t.c.slug, t.c.name, t.c.slot).where(t.c.retired.is_(None)).order_by(t.c.id)
+
+
+@cache
+def _feeds() -> Select[Any]:
+    f, k = s.feed, s.feed_state
+    columns = (f.c.slug, f.c.title, f.c.state, f.c.state_detail, f.c.paused, f.c.created, f.c.last_polled,
+               f.c.next_poll_at, f.c.interval_now_s, k.c.start)  # fmt: skip
+    spell = and_(k.c.feed_id == f.c.id, k.c.end.is_(None), k.c.state == f.c.state)
+    return select(*columns).outerjoin(k, spell).where(f.c.retired.is_(None))
+
+
+@cache
+def _recent_gaps() -> Select[Any]:
+    k, f = s.feed_state, s.feed
+    statement = select(f.c.slug, f.c.title, k.c.start, k.c.end, k.c.detail).join(f, f.c.id == k.c.feed_id)
+    recent = k.c.start >= bindparam("since", type_=Instant)
+    return statement.where(k.c.state == FeedState.GAP.value, recent).order_by(k.c.start)
 
 
 def standing(conn: Connection, now: datetime) -> Standing:
     """How the feeds are now, with the gaps of the last day."""
-    f, gaps = s.feed, _gaps(conn, now)
-    rows = conn.execute(
-        select(f.c.slug, f.c.title, f.c.state, f.c.state_detail, f.c.paused, f.c.created, f.c.last_polled,
-               f.c.next_poll_at, f.c.interval_now_s, s.feed_state.c.start)
-        .outerjoin(s.feed_state, and_(s.feed_state.c.feed_id == f.c.id, s.feed_state.c.end.is_(None),
-                                      s.feed_state.c.state == f.c.state))
-        .where(f.c.retired.is_(None))
-    ).all()  # fmt: skip
+    gaps, rows = _gaps(conn, now), conn.execute(_feeds()).all()
     spells = {row.slug: _spell(row, gaps.get(row.slug), now) for row in rows}
     trouble = [spell for spell in spells.values() if is_trouble(spell.state)]
     trouble.sort(key=lambda spell: (rank(spell.state), spell.start, spell.feed))
@@ -108,8 +130,5 @@ def _spell(row: Row[Any], gap: Spell | None, now: datetime) -> Spell:
 
 
 def _gaps(conn: Connection, now: datetime) -> dict[str, Spell]:
-    k, f = s.feed_state, s.feed
-    statement = select(f.c.slug, f.c.title, k.c.start, k.c.end, k.c.detail).join(f, f.c.id == k.c.feed_id)
-    recent = statement.where(k.c.state == FeedState.GAP.value, k.c.start >= now - GAP_SHOWN).order_by(k.c.start)
-    rows = conn.execute(recent)
+    rows = conn.execute(_recent_gaps(), {"since": now - GAP_SHOWN})
     return {r.slug: Spell(r.slug, r.title or r.slug, FeedState.GAP, r.start, r.end, r.detail) for r in rows}

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Float, FromClause, Select, cast, func, literal, select, tuple_
+from sqlalchemy import Connection, Float, FromClause, Select, bindparam, cast, func, literal, select, tuple_
 from sqlalchemy.engine import Row
 
 from monitor.store import schema as s
@@ -14,7 +15,7 @@ from monitor.store.instant import from_micros, to_micros
 from monitor.store.views_narrow import outlet_id, topic_id
 from monitor.store.views_rows import StoryRow
 from monitor.store.views_tags import topics_of_stories
-from monitor.store.views_then import current_text, held, judged
+from monitor.store.views_then import KEPT, current_text, held, judged
 
 
 def stories(conn: Connection, filters: Filters) -> Page[StoryRow]:
@@ -28,10 +29,15 @@ def stories(conn: Connection, filters: Filters) -> Page[StoryRow]:
 
 def stories_by_id(conn: Connection, ids: Sequence[int], as_of: datetime | None = None) -> tuple[StoryRow, ...]:
     """These stories, in the order given; unknown ids are left out."""
-    source = told(as_of)
-    found = conn.execute(_rows_from(source, as_of).where(source.c.id.in_(ids))) if ids else ()
+    found = conn.execute(_by_id(as_of), {"ids": ids}) if ids else ()
     rows = {row.id: story_row(row) for row in found}
     return tagged(conn, [rows[number] for number in ids if number in rows], as_of)
+
+
+@lru_cache(maxsize=KEPT)
+def _by_id(as_of: datetime | None) -> Select[Any]:
+    source = told(as_of)
+    return _rows_from(source, as_of).where(source.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def story_row(row: Row[Any]) -> StoryRow:
@@ -49,6 +55,7 @@ def tagged(conn: Connection, rows: Sequence[StoryRow], as_of: datetime | None = 
     return tuple(replace(row, topics=topics.get(row.id, ())) for row in rows)
 
 
+@lru_cache(maxsize=KEPT)
 def told(as_of: datetime | None) -> FromClause:
     """Stories as they are, or as the verdicts that held then made them."""
     return s.story if as_of is None else _told_then(as_of)

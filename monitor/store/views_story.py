@@ -44,7 +44,7 @@ def reasons_of(conn: Connection, articles: Sequence[int], as_of: datetime | None
 
 def _articles(conn: Connection, number: int, as_of: datetime | None) -> tuple[StoryArticle, ...]:
     j, origin = judged(as_of), s.outlet.alias("origin_outlet")
-    statement = rows_from(j, as_of).add_columns(
+    statement = rows_from(as_of).add_columns(
         origin.c.slug.label("origin"), origin.c.name.label("origin_name"), j.c.origin_kind
     )
     statement = statement.outerjoin(origin, origin.c.id == j.c.origin).where(j.c.story_id == number)

@@ -1,12 +1,15 @@
 """Now and then: the same tables as they are, or rebuilt from verdicts, revisions and matches as they were at a time."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, func, null, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from monitor.store import schema as s
+
+KEPT = 16  # statements for so many different "as of" times are kept: building one costs more than running it
 
 
 def current_text(as_of: datetime | None) -> ColumnElement[bool]:
@@ -26,6 +29,7 @@ def held(table: FromClause, as_of: datetime | None) -> ColumnElement[bool]:
     return and_(table.c.valid_from <= as_of, or_(table.c.valid_to.is_(None), table.c.valid_to > as_of))
 
 
+@lru_cache(maxsize=KEPT)
 def judged(as_of: datetime | None) -> FromClause:
     """What is, or was, judged: article_id, grp, reprint_of, story_id, origin, origin_kind."""
     return s.judgement if as_of is None else _judged_then(as_of)

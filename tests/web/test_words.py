@@ -72,7 +72,10 @@ def test_steps_touch_and_end_with_now(width: str) -> None:
     spans = steps(width, NOW, VIENNA)
     assert all(one[1] == two[0] for one, two in zip(spans, spans[1:], strict=False))
     assert spans[-1][0] <= NOW < spans[-1][1]
-    drawn = charts.timeline(timeline({NOW: 3}, {NOW: 7}, spans, NOW, NOW - 60 * DAY), (), 960, 200, NOW)
+    said = charts.Words("", "", "", "")
+    counted = [(step, said) for step in timeline({NOW: 3}, {NOW: 7}, spans, NOW, NOW - 60 * DAY)]
+    drawn = charts.timeline(counted, (), (960, 200), NOW)
+    assert (drawn.bars[-1].step.stories, drawn.bars[-1].step.articles) == (3, 7)
     assert drawn.bars[-1].step.running
     assert len(drawn.ticks) <= 4
 

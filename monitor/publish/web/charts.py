@@ -14,6 +14,16 @@ NICE = (1, 2, 5, 10, 20, 25, 50)
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What is said of a step: its name, its short label on the axis, what a pointer is told, where a click leads."""
+
+    name: str
+    label: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One step: x and width, and for stories, articles and the usual their y (with the base line at `Chart.base`)."""
 
@@ -24,12 +34,13 @@ class Bar:
     usual: float | None
     spike: float | None
     step: Step
+    words: Words
     down: float  # share of the step in which a feed was in trouble, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A timeline in one size. Ticks are (y, count); labels (x, step)."""
+    """A timeline in one size. Ticks are (y, count); labels (x, text)."""
 
     width: int
     height: int
@@ -37,7 +48,7 @@ class Chart:
     strip: float
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[float, int], ...]
-    labels: tuple[tuple[float, Step], ...]
+    labels: tuple[tuple[float, str], ...]
 
     @property
     def usual_path(self) -> str:
@@ -47,9 +58,10 @@ class Chart:
         )
 
 
-def timeline(steps: Sequence[Step], trouble: Sequence[Trouble], width: int, height: int, now: datetime) -> Chart:
-    """The timeline of a topic in `width` × `height`."""
-    top = _top(max((max(s.articles, s.stories, ceil(s.usual or 0)) for s in steps), default=0))
+def timeline(steps: Sequence[tuple[Step, Words]], trouble: Sequence[Trouble], size: tuple[int, int], now: datetime) -> Chart:
+    """The timeline of a topic in `size`, (width, height)."""
+    width, height = size
+    top = _top(max((max(s.articles, s.stories, ceil(s.usual or 0)) for s, _ in steps), default=0))
     base = height - BOTTOM
     room = base - TOP
     slot = (width - LEFT - RIGHT) / max(1, len(steps))
@@ -60,10 +72,10 @@ def timeline(steps: Sequence[Step], trouble: Sequence[Trouble], width: int, heig
     bars = tuple(
         Bar(
             x=LEFT + index * slot + slot * 0.12, width=slot * 0.76, stories=y(step.stories), articles=y(step.articles),
-            usual=None if step.usual is None else y(step.usual), spike=spike(step.stories, step.usual), step=step,
+            usual=None if step.usual is None else y(step.usual), spike=spike(step.stories, step.usual), step=step, words=said,
             down=down(step, trouble, now),
         )
-        for index, step in enumerate(steps)
+        for index, (step, said) in enumerate(steps)
     )  # fmt: skip
     return Chart(
         width, height, base, base + 3, bars, tuple((y(tick), tick) for tick in _ticks(top)), _labels(bars, width)
@@ -90,11 +102,11 @@ def _ticks(top: int) -> list[int]:
     return list(range(0, top + 1, step))
 
 
-def _labels(bars: Sequence[Bar], width: int) -> tuple[tuple[float, Step], ...]:
+def _labels(bars: Sequence[Bar], width: int) -> tuple[tuple[float, str], ...]:
     """Every so manyth step has its label, the last one always."""
     each = max(1, ceil(len(bars) / (6 if width > WIDE else 2)))
     chosen = [bar for index, bar in enumerate(reversed(bars)) if index % each == 0]
-    return tuple((bar.x + bar.width / 2, bar.step) for bar in reversed(chosen))
+    return tuple((bar.x + bar.width / 2, bar.words.label) for bar in reversed(chosen))
 
 
 def down(step: Step, trouble: Sequence[Trouble], now: datetime) -> float:

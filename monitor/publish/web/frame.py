@@ -60,7 +60,7 @@ class Words:
 def html(visit: Visit, answer: Answer) -> Response:
     """The page in its frame."""
     said = saying(visit)
-    context = {**surroundings(visit), **answer.context, "page": answer, "said": said}
+    context = {**surroundings(visit, answer.context), **answer.context, "page": answer, "said": said}
     body = visit.web.templates.get_template(answer.template).render(context)
     response = Response(body, answer.status, media_type="text/html")
     if said:
@@ -68,15 +68,15 @@ def html(visit: Visit, answer: Answer) -> Response:
     return response
 
 
-def surroundings(visit: Visit) -> dict[str, Any]:
-    """What every template may use."""
+def surroundings(visit: Visit, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What every template may use; what the page has read already is not read again."""
     web = visit.web
     return {
         "t": Words(visit.now, visit.zone), "w": words, "web": web, "viewer": visit.viewer, "zone": visit.zone.key,
         "csrf": masked(visit.viewer.csrf), "states": STATES, "url": visit.request.url,
         "twin": twin(visit, "json"), "csv": twin(visit, "csv"),
-        "topics": views_frame.topics(visit.conn, midnight(visit.now, visit.zone)),
-        "standing": views_frame.standing(visit.conn, visit.now), "change": change.current(visit.conn),
+        "topics": known.get("topics") or views_frame.topics(visit.conn, midnight(visit.now, visit.zone)),
+        "standing": known.get("standing") or views_frame.standing(visit.conn, visit.now), "change": change.current(visit.conn),
         "newest": views_live.newest(visit.conn),
     }  # fmt: skip
 

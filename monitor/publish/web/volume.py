@@ -1,8 +1,10 @@
 """How much is usual: days and hours in the reader's zone, medians, spikes. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -94,21 +96,33 @@ def steps(width: str, now: datetime, zone: ZoneInfo) -> list[tuple[datetime, dat
     return list(zip(edges, edges[1:], strict=False))
 
 
+class Running:
+    """Counts by time, summed up once, so that any period is two look-ups."""
+
+    def __init__(self, bins: Mapping[datetime, int]) -> None:
+        """`bins`: counts by the beginning of their step."""
+        self.times = sorted(bins)
+        self.sums = [0, *accumulate(bins[at] for at in self.times)]
+
+    def within(self, start: datetime, end: datetime) -> int:
+        """The count in [start, end)."""
+        return self.sums[bisect_left(self.times, end)] - self.sums[bisect_left(self.times, start)]
+
+
 def timeline(
     stories: Mapping[datetime, int], articles: Mapping[datetime, int], spans: Sequence[tuple[datetime, datetime]],
     now: datetime, first: datetime | None,
 ) -> list[Step]:  # fmt: skip
     """Counts by step; the usual from the same step in the four weeks before."""
-    found = []
-    for start, end in spans:
-        weeks = [timedelta(weeks=week) for week in range(1, WEEKS + 1)]
-        known = [_within(stories, start - back, end - back) for back in weeks if first and start - back >= first]
-        expected = float(median(known)) if known else None
-        found.append(
-            Step(start, end, _within(stories, start, end), _within(articles, start, end), expected, start <= now < end)
-        )
-    return found
+    told, written = Running(stories), Running(articles)
+    return [
+        Step(start, end, told.within(start, end), written.within(start, end), _expected(told, start, end, first),
+             start <= now < end)
+        for start, end in spans
+    ]  # fmt: skip
 
 
-def _within(bins: Mapping[datetime, int], start: datetime, end: datetime) -> int:
-    return sum(count for at, count in bins.items() if start <= at < end)
+def _expected(told: Running, start: datetime, end: datetime, first: datetime | None) -> float | None:
+    weeks = [timedelta(weeks=week) for week in range(1, WEEKS + 1)]
+    known = [told.within(start - back, end - back) for back in weeks if first and start - back >= first]
+    return float(median(known)) if known else None

@@ -44,7 +44,8 @@ def overview(visit: Visit) -> Answer:
         }
 
     return Answer(
-        "overview.html", "Overview", {"lines": lines, "stories": listed, "asked": asked}, data,
+        "overview.html", "Overview", {"lines": lines, "stories": listed, "asked": asked, "standing": standing,
+                                      "topics": tuple(line.tab for line in lines)}, data,
         rows=lambda: [as_json(row) for row in listed.items], here="overview", notices=asked.notices,
     )  # fmt: skip
 

@@ -5,11 +5,11 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.publish.web import address, charts
+from monitor.publish.web import address, charts, words
 from monitor.publish.web.address import Asked, chips
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.frame import ago
-from monitor.publish.web.volume import midnight, steps, timeline, volume
+from monitor.publish.web.volume import Step, midnight, steps, timeline, volume
 from monitor.store import views_topic, views_volume
 from monitor.store.filters import Page
 from monitor.store.health import coverage
@@ -20,6 +20,7 @@ from monitor.store.views_topic import TopicHead
 TABS = {"stories": "Stories", "articles": "Articles", "outlets": "Outlets", "terms": "Terms", "versions": "Versions"}
 BINS = {"hour": "the last 48 hours", "day": "the last 30 days", "week": "the last 26 weeks"}
 PER = {"hour": "an hour", "day": "a day", "week": "a week"}
+SIZES = ((960, 200), (358, 160))  # two drawings, one for phones, so that text never shrinks
 WINDOW_DAYS = 6  # today and six days before, when the address names no period
 FILTERS = {"outlet": "outlet", "lang": "language", "feed": "feed", "since": "since", "until": "until"}
 
@@ -109,8 +110,21 @@ def _chart(visit: Visit, head: TopicHead) -> dict[str, Any]:
     written = views_volume.articles(visit.conn, spans[0][0], head.id)
     counted = timeline(told, written, spans, visit.now, views_volume.first_article(visit.conn))
     trouble = views_volume.trouble(visit.conn, spans[0][0], visit.now)
-    sizes = [charts.timeline(counted, trouble, width_, tall, visit.now) for width_, tall in ((960, 200), (358, 160))]
-    return {"charts_": sizes, "bin": width, "bins": BINS, "per": PER, "steps": counted, "down": len(trouble)}
+    said = [(step, _said(step, width or "day", visit)) for step in counted]
+    sizes = [charts.timeline(said, trouble, size, visit.now) for size in SIZES]
+    return {"drawings": sizes, "bin": width, "bins": BINS, "per": PER, "steps": said, "down": len(trouble)}
+
+
+def _said(step: Step, width: str, visit: Visit) -> charts.Words:
+    start = step.start.astimezone(visit.zone)
+    day = f"{words.DAYS[start.weekday()]} {words.day_month(start.date(), visit.now.astimezone(visit.zone).date())}"
+    name = {"hour": f"{day}, {start:%H:%M}", "week": f"Week of {day}"}.get(width, day)
+    label = f"{start:%H:%M}" if width == "hour" else f"{start.day} {words.MONTHS[start.month - 1]}"
+    told, written = words.count(step.stories, "story"), words.count(step.articles, "article")
+    so_far = ", so far" if step.running else ""
+    title = f"{name}: {told}, {written}, usual {words.usual(step.usual)}{so_far}"
+    href = f"?since={start:%Y-%m-%dT%H:%M}&until={address.local_iso(step.end, visit.zone)}&bin={width}"
+    return charts.Words(name, label + so_far, title, href)
 
 
 def head_json(head: TopicHead) -> dict[str, object]:
