@@ -9,7 +9,7 @@ WIDE = frozenset({"W", "F"})
 
 def columns(text: str) -> int:
     """How many columns a text takes."""
-    return sum(_char(char) for char in text)
+    return len(text) if text.isascii() else sum(_char(char) for char in text)
 
 
 def _char(char: str) -> int:

@@ -61,7 +61,10 @@ def material(conn: Connection, digest_id: int, spec: DigestSpec, window: Window,
 def _candidates(
     conn: Connection, digest_id: int, spec: DigestSpec, window: Window, since: datetime
 ) -> Iterator[Candidate]:
-    for statement in (_fresh(spec, window, since), _old(spec, window, since)):
+    statements = [_fresh(spec, window, since)]
+    if _is_any_old(conn, window, since):
+        statements.append(_old(spec, window, since))
+    for statement in statements:
         for row in conn.execute(statement.where(~_taken(digest_id, window.start))):
             yield _candidate(row)
 
@@ -113,6 +116,13 @@ def _fresh(spec: DigestSpec, window: Window, since: datetime) -> Select[Any]:
 def _old(spec: DigestSpec, window: Window, since: datetime) -> Select[Any]:
     """What a feed's first poll brought: counted, whatever its date."""
     return _base(spec, window).where(article.c.backfill.is_(True), judgement.c.judged > since)
+
+
+def _is_any_old(conn: Connection, window: Window, since: datetime) -> bool:
+    """Whether there is anything for `_old`, which has to look at every match of its topics: mostly there is not."""
+    judged = and_(judgement.c.article_id == article.c.id, judgement.c.judged > since, judgement.c.judged <= window.end)
+    found = select(judgement.c.article_id).join(article, judged).where(article.c.backfill.is_(True)).limit(1)
+    return conn.execute(found).first() is not None
 
 
 def _candidate(row: Any) -> Candidate:
