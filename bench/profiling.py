@@ -14,7 +14,7 @@ PLACES = ("monitor/", "site-packages/", "lib/python3")
 
 
 def profile(ours: Ours) -> None:
-    """Record one cold poll and print two tables."""
+    """Record one cold poll and print two tables for each half of the line."""
     spy = _py_spy()
     with tempfile.TemporaryDirectory() as name:
         raw = Path(name) / "raw.txt"
@@ -38,18 +38,20 @@ def profile(ours: Ours) -> None:
             "--json",
         ]
         subprocess.run(command, env=ours.env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        own, rooms = read(raw.read_text(encoding="utf-8"))
-    _print("own time by function", own)
-    _print("time by room of monitor, or library called at the top", rooms)
+        text = raw.read_text(encoding="utf-8")
+    for title, judge in (("polling", False), ("judging", True)):
+        own, rooms = read(text, judge=judge)
+        _print(f"{title}: own time by function", own)
+        _print(f"{title}: time by the innermost function of ours", rooms)
 
 
-def read(raw: str) -> tuple[Counter[str], Counter[str]]:
-    """Samples by the innermost function, and by the innermost frame that is ours."""
+def read(raw: str, *, judge: bool) -> tuple[Counter[str], Counter[str]]:
+    """Samples by the innermost function, and by the innermost frame that is ours; of the judge, or of all the rest."""
     own, rooms = Counter[str](), Counter[str]()
     for line in raw.splitlines():
         stack, _, count = line.rpartition(" ")
         frames = [frame for frame in stack.split(";") if not frame.startswith(("process ", "thread "))]
-        if not frames or not count.isdigit():
+        if not frames or not count.isdigit() or judge is not any("/monitor/judge" in frame for frame in frames):
             continue
         own[_short(frames[-1])] += int(count)
         mine = [frame for frame in frames if "/monitor/" in frame]
