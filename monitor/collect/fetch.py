@@ -35,6 +35,9 @@ class Fetches(Protocol):
     async def fetch(self, request: Request, *, limits: "Limits | None" = None) -> Fetched:
         """The body, "not modified", or why neither."""
 
+    async def aclose(self) -> None:
+        """Give back what it holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from monitor.collect.dates import read_date
-from monitor.collect.sources.jsonfeed import _escaped, _identity, _paragraphs, _text
 from monitor.collect.sources.limits import Unreadable
+from monitor.collect.values import escaped, identity, paragraphs, text
 from monitor.model.entry import ParsedFeed, RawEntry
 from monitor.model.fetching import Body
 
@@ -42,23 +42,23 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
 def _entry(row: Any, url: str) -> RawEntry:
     if not isinstance(row, dict):
         raise ValueError("not an object")
-    if not _text(row.get("title")) and not _text(row.get("content")):
+    if not text(row.get("title")) and not text(row.get("content")):
         raise ValueError("neither title nor content")
-    published = _text(row.get("published"))
+    published = text(row.get("published"))
     return RawEntry(
-        link=_text(row.get("url")) or None,
+        link=text(row.get("url")) or None,
         base=url or None,
-        title=_escaped(_text(row.get("title"))),
-        content=_paragraphs(_text(row.get("content"))),
-        author=_escaped(_text(row.get("author"))),
+        title=escaped(text(row.get("title"))),
+        content=paragraphs(text(row.get("content"))),
+        author=escaped(text(row.get("author"))),
         published=published or None,
         published_at=read_date(published),
-        outlet_name=_text(row.get("outlet")) or None,
-        external_id=_identity(row.get("id")),
-        lang=_text(row.get("lang")) or None,
+        outlet_name=text(row.get("outlet")) or None,
+        external_id=identity(row.get("id")),
+        lang=text(row.get("lang")) or None,
         first_seen=_seen(row),
     )
 
 
 def _seen(row: dict[str, Any]) -> datetime | None:
-    return read_date(_text(row.get("first_seen")))
+    return read_date(text(row.get("first_seen")))
