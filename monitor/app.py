@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -59,10 +59,11 @@ class App:
 
 
 def take_in(settings: Settings, db: Database, clock: Clock) -> None:
-    """Declare what the files say; what they no longer say is retired."""
+    """Declare what the files say; what they no longer say is retired. Headers of feeds may be secrets: they stay
+    here."""
     now = clock.now()
     outlets.declare(db, settings.outlets)
-    feeds.declare(db, settings.feeds, managed_by="config", now=now)
+    feeds.declare(db, [replace(spec, headers={}) for spec in settings.feeds], managed_by="config", now=now)
     topics.declare(db, settings.topics, managed_by="config", now=now)
     editions.declare(db, settings.digests, managed_by="config", now=now)
 
@@ -70,6 +71,11 @@ def take_in(settings: Settings, db: Database, clock: Clock) -> None:
 def topic_book(db: Database) -> TopicBook:
     """The topics in force, those of the files and those of the dashboard."""
     return TopicBook([spec for spec, _, _ in topics.current(db)])
+
+
+def headers_of(settings: Settings) -> Mapping[str, Mapping[str, str]]:
+    """The headers that each feed of the files is asked with."""
+    return {spec.slug: spec.headers for spec in settings.feeds if spec.headers}
 
 
 def holder() -> str:
@@ -94,6 +100,7 @@ def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False)
         clock=app.clock,
         options=options.poll,
         holder=holder(),
+        headers=headers_of(app.settings),
     )
     try:
         yield line

@@ -10,13 +10,13 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from monitor.app import App, holder, open_line
+from monitor.app import App, headers_of, holder, open_line
 from monitor.collect.normalise import Normaliser
 from monitor.errors import ConfigurationError, LostLease, MonitorError
 from monitor.judge import judge_batch
@@ -115,7 +115,7 @@ def _signals(shift: Shift) -> Iterator[None]:
             loop.remove_signal_handler(number)
 
 
-# --- ingest: polls and delivers ---------------------------------------------------------------------------------------------
+# --- ingest: polls and delivers ---
 
 
 async def ingest(shift: Shift) -> None:
@@ -125,17 +125,16 @@ async def ingest(shift: Shift) -> None:
         health.note_downtime(app.db, app.clock.now())
         shift.on_reread.append(lambda new: _take_over(line, new))
         poller = Poller(line, shift.hear)
-        async with _metronome() as clock:
+        async with aclosing(line.fetcher), _metronome() as clock:
             _every(clock, app.options.poll.tick_s, poller.tick)
             _every(clock, min(DELIVER_S, app.options.poll.tick_s * 3), lambda: asyncio.to_thread(send_due, shift.app))
             _every(clock, SWEEP_S, lambda: asyncio.to_thread(health.sweep, app.db, app.clock.now()))
             await shift.stop.wait()
-        await _wind_down(poller)
-        await line.fetcher.aclose()
+            await _wind_down(poller)
 
 
 def _take_over(line: Line, app: App) -> None:
-    line.topics, line.normaliser = app.topics, Normaliser(app.book)
+    line.topics, line.normaliser, line.headers = app.topics, Normaliser(app.book), headers_of(app.settings)
 
 
 async def _wind_down(poller: Poller) -> None:
@@ -158,6 +157,7 @@ def send_due(app: App) -> None:
 
 @asynccontextmanager
 async def _metronome() -> AsyncIterator[AsyncIOScheduler]:
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a tick waits for the one before is no news
     scheduler = AsyncIOScheduler(job_defaults=JOB_DEFAULTS, timezone="UTC")
     scheduler.start()
     try:
@@ -176,7 +176,7 @@ def _every(scheduler: AsyncIOScheduler, seconds: float, work: Callable[[], Await
     scheduler.add_job(tick, "interval", seconds=seconds)
 
 
-# --- judge --------------------------------------------------------------------------------------------------------------------
+# --- judge ---
 
 
 async def judge(shift: Shift) -> None:
@@ -214,7 +214,7 @@ def _judge_some(app: App, token: int) -> int:
     return judge_batch(app.db, now=app.clock.now(), options=app.options.judge, token=token, book=app.book)
 
 
-# --- web ---------------------------------------------------------------------------------------------------------------------
+# --- web ---
 
 
 class _Server(uvicorn.Server):

@@ -1,15 +1,15 @@
 """The tree of errors. The docstring of a class is its message when none is given.
 
-    MonitorError                    exit 1
-    ├── UsageError                  exit 2
-    │   └── NotYet
-    ├── ConfigurationError          exit 78
-    │   ├── DatabaseTooNew
-    │   ├── DatabaseTooOld
-    │   └── AlreadyRunning
-    ├── QueryError                  a topic or search query that can not be read (exit 2)
-    ├── LostLease                   somebody else took the work over
-    └── NotFound                    no such feed, topic, article, digest
+MonitorError                    exit 1
+├── UsageError                  exit 2
+│   └── NotYet
+├── ConfigurationError          exit 78
+│   ├── DatabaseTooNew
+│   ├── DatabaseTooOld
+│   └── AlreadyRunning
+├── QueryError                  a topic or search query that can not be read (exit 2)
+├── LostLease                   somebody else took the work over
+└── NotFound                    no such feed, topic, article, digest
 """
 
 from dataclasses import dataclass
@@ -74,7 +74,8 @@ class AlreadyRunning(ConfigurationError):
 
 
 class QueryError(MonitorError):
-    """A query that can not be read. `at` is the offset of the trouble in code points; `expected` says what could stand there."""
+    """A query that can not be read. `at` is the offset of the trouble in code points; `expected` says what could
+    stand there."""
 
     exit_code = 2
 

@@ -1,7 +1,7 @@
 """What the polling half of the line works with: the tools, and the tray where quiet polls wait for company."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -66,6 +66,7 @@ class Line:
     clock: Clock
     options: PollOptions
     holder: str
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by feed, from the files: may be secret
     desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
     watch: NetworkWatch = field(default_factory=NetworkWatch)
     quiet: QuietTray = field(init=False)

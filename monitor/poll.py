@@ -8,6 +8,7 @@ server does comes back as a value, so a sick feed breaks nothing but its own pol
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -39,12 +40,12 @@ class Polled:
     lost: bool = False  # another process took the feed over
 
 
-# --- one feed ----------------------------------------------------------------------------------------------------------
+# --- one feed ---
 
 
 async def poll_feed(line: Line, due: DueFeed) -> Polled:
     """Poll one claimed feed. Raises only what is our own fault (the database, a bug)."""
-    request = ask(due, line.clock.now(), line.options)
+    request = ask(due, line.clock.now(), line.options, line.headers.get(due.slug, due.headers))
     fetched = await line.fetcher.fetch(request)
     if isinstance(fetched, Body) and fetched.validators.body_hash != due.validators.body_hash:
         limit = line.options.first_entries if due.first_poll else line.options.entries
@@ -55,11 +56,11 @@ async def poll_feed(line: Line, due: DueFeed) -> Polled:
     return await land_quiet(line, due, fetched, request)
 
 
-def ask(due: DueFeed, now: datetime, options: PollOptions) -> Request:
+def ask(due: DueFeed, now: datetime, options: PollOptions, headers: Mapping[str, str]) -> Request:
     """What to send: the stored validators, but once a day none (servers that answer 304 for ever exist)."""
     full_every = timedelta(seconds=options.full_every_s)
     conditional = due.last_full is not None and now - due.last_full < full_every
-    return Request(due.url, due.validators if conditional else Validators(), due.headers)
+    return Request(due.url, due.validators if conditional else Validators(), headers)
 
 
 def _failed_reading(body: Body, parsed: ParsedFeed | Failure) -> Failure:
@@ -112,10 +113,10 @@ def _merged(stored: Validators, fresh: Validators) -> Validators:
 
 
 def _jitter() -> float:
-    return random.uniform(-1.0, 1.0)  # noqa: S311 - spreads polls, guards nothing
+    return random.uniform(-1.0, 1.0)
 
 
-# --- a document with entries ----------------------------------------------------------------------------------------------
+# --- a document with entries ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def document(entry: Entry, feed: str) -> Document:
 def read(line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime) -> Reading:
     """Name the entries of a document, look which are news, and normalise these. Plain work, before any transaction."""
     shared = identity.shared_guids(parsed.entries)
-    named = {}
+    named: dict[bytes, Named] = {}
     for position, raw in enumerate(parsed.entries):
         name = identity.entry_hash(raw, shared)
         named.setdefault(name, Named(raw, position, name, raw_hash(raw)))  # the same entry twice: the first one counts
@@ -263,5 +264,3 @@ def _result(
         site_url=parsed.link,
         lang=parsed.lang,
     )
-
-

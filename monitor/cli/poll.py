@@ -11,7 +11,7 @@ from monitor.cli.invocation import Invocation
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line: one a poll, and the sum at the end.")
 @click.option("--strict", is_flag=True, help="Exit 1 when a feed failed.")
 @click.pass_obj
-def poll(invocation: Invocation, slugs: tuple[str, ...], everything: bool, as_json: bool, strict: bool) -> int:  # noqa: PLR0913 - one a flag
+def poll(invocation: Invocation, slugs: tuple[str, ...], everything: bool, as_json: bool, strict: bool) -> int:
     """Poll what is due once. Returns when nothing is unjudged."""
     import asyncio  # noqa: PLC0415 - commands import what they need when they are called
 

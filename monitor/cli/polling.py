@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import click
@@ -70,11 +71,15 @@ def as_dict(polled: Polled) -> dict[str, object]:
 
 async def poll_once(app: App, slugs: tuple[str, ...], everything: bool, report: Report) -> None:
     """Poll the chosen feeds once, then judge until nothing is unjudged. Raises NotFound for an unknown feed."""
-    chosen = feeds.ids_of(app.db, slugs) if slugs else [row.id for row in feeds.listing(app.db) if _wanted(row, app, everything)]
+    chosen = (
+        feeds.ids_of(app.db, slugs)
+        if slugs
+        else [row.id for row in feeds.listing(app.db) if _wanted(row, app, everything)]
+    )
     with open_line(app) as line, bar("polling", len(chosen), quiet=report.as_json) as progress:
         report.progress = progress
-        await Poller(line, report).once(chosen)
-        await line.fetcher.aclose()
+        async with aclosing(line.fetcher):
+            await Poller(line, report).once(only=chosen)
     report.close(judge_all(app.db, clock=app.clock, options=app.options.judge, holder=holder(), book=app.book))
 
 

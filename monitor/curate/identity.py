@@ -1,6 +1,7 @@
 """Which article is it? The relation *same*: by guid within the feed, by canonical URL, never by title or text.
 
-An edit is a revision. A title or a text alone decides nothing, with one exception that works the other way round: a guid
+An edit is a revision. A title or a text alone decides nothing, with one exception that works the other way round: a
+guid
 that returns with another URL, title *and* text is a recycled guid, and names a new article.
 """
 
@@ -38,7 +39,8 @@ def chars(entry: Entry) -> int:
 
 
 def entry_hash(raw: RawEntry, shared_guids: frozenset[str] = frozenset()) -> bytes:
-    """What a sighting of this entry is filed under: its guid, else its link, else its words. A guid that several entries
+    """What a sighting of this entry is filed under: its guid, else its link, else its words. A guid that several
+    entries
     of the document share is told apart by the link."""
     if raw.external_id:
         return hash16("external", raw.external_id)

@@ -40,7 +40,8 @@ class FeedSpec:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What cadence remembers of a feed: the last polls' (entries, new) pairs, newest last, at most 8; and the failures."""
+    """What cadence remembers of a feed: the last polls' (entries, new) pairs, newest last, at most 8; and the
+    failures."""
 
     polls: tuple[tuple[int, int], ...] = ()
     interval_s: int = 1800

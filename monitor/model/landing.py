@@ -20,7 +20,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class EntryNames:
-    """The names of one entry: what its sighting is filed under, what it said last time, and its keys in order of rank."""
+    """The names of one entry: what its sighting is filed under, what it said last time, and its keys in order of
+    rank."""
 
     entry_hash: bytes
     raw_hash: bytes
@@ -49,7 +50,8 @@ class StoredText:
 @dataclass(frozen=True, slots=True)
 class Placement:
     """One entry with its place. `article` None: a new one; `same_as`: `entry.position` of an earlier placement of this
-    document that is the same new article. `revise`: its text changed. `hint`: the article that another key of it names."""
+    document that is the same new article. `revise`: its text changed. `hint`: the article that another key of it
+    names."""
 
     entry: Entry
     names: EntryNames
@@ -64,7 +66,8 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What a poll says about its feed: the new rhythm, when to poll next and why, its state, and whether its host waits."""
+    """What a poll says about its feed: the new rhythm, when to poll next and why, its state, and whether its host
+    waits."""
 
     rhythm: Rhythm
     next: NextPoll

@@ -1,4 +1,5 @@
-"""Options that the settings fill, one dataclass a room. Defaults are the packaged ones (config/monitor.toml says the same)."""
+"""Options that the settings fill, one dataclass a room. Defaults are the packaged ones (config/monitor.toml says the
+same)."""
 
 from dataclasses import dataclass, field
 

@@ -20,7 +20,8 @@ class OutletKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One outlet as configured: names it goes by, hosts it publishes on, credits that name it in other people's text."""
+    """One outlet as configured: names it goes by, hosts it publishes on, credits that name it in other people's
+    text."""
 
     slug: str
     name: str

@@ -14,7 +14,8 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One hit: the term as written in the query, the field, and [start, end) in code points of the stored plain text."""
+    """One hit: the term as written in the query, the field, and [start, end) in code points of the stored plain
+    text."""
 
     term: str
     field: str

@@ -8,7 +8,8 @@ MACHINE = "machine"
 
 
 class VerdictKind(StrEnum):
-    """What is judged. `target` of the verdict is, in this order: the original article, the story, the origin's outlet."""
+    """What is judged. `target` of the verdict is, in this order: the original article, the story, the origin's
+    outlet."""
 
     REPRINT = "reprint"
     STORY = "story"
@@ -18,7 +19,8 @@ class VerdictKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One judgement about one article. `target` None means "none": not a reprint, in no story, origin unknown.
-    `p` is the probability that the judge gives it (1.0 for exact evidence); `reason` is small JSON: `{"rule": …, …}`."""
+    `p` is the probability that the judge gives it (1.0 for exact evidence); `reason` is small JSON: `{"rule": …,
+    …}`."""
 
     kind: VerdictKind
     article: int

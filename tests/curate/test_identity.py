@@ -125,7 +125,9 @@ def test_a_churning_guid_is_caught_by_the_url() -> None:
 
 def test_a_sites_root_or_a_shared_url_is_no_key() -> None:
     shelf = Shelf()
-    shelf.take([entry("a", "https://a.example/", title="One"), entry("b", "https://a.example/", title="Two", position=1)])
+    shelf.take(
+        [entry("a", "https://a.example/", title="One"), entry("b", "https://a.example/", title="Two", position=1)]
+    )
     assert shelf.articles == 2
     assert [key.kind for key in entry_keys(entry(url_is_key=False), "feed")] == ["guid"]
 
@@ -145,7 +147,11 @@ def test_nameless_entries_are_told_apart_by_their_words_within_the_feed() -> Non
 
 
 def test_a_guid_that_several_entries_of_a_document_share_names_none_of_them() -> None:
-    entries = [raw("same", "https://a.example/1"), raw("same", "https://a.example/2"), raw("own", "https://a.example/3")]
+    entries = [
+        raw("same", "https://a.example/1"),
+        raw("same", "https://a.example/2"),
+        raw("own", "https://a.example/3"),
+    ]
     shared = shared_guids(entries)
     assert shared == {"same"}
     assert len({entry_hash(one, shared) for one in entries}) == 3

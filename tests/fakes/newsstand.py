@@ -23,7 +23,7 @@ class Newsstand:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 - http.server's name
+            def do_GET(self) -> None:
                 stand.asked.append(self.headers["Host"])
                 stand.on_request(len(stand.asked))
                 body = stand.document(int(self.headers["Host"].split(".")[0][1:])).encode()
@@ -67,7 +67,8 @@ class Newsstand:
         words = " ".join(f"{WORDS[byte % len(WORDS)]}{byte % 97}" for byte in seed)
         title = f"{'Sohae satellite station' if n % 3 == 0 else 'Harbour'} report {feed}-{n}"
         link = self.link(feed, n)
-        return f"<item><guid>{link}</guid><link>{link}</link><title>{title}</title><description>{words}.</description></item>"
+        names = f"<guid>{link}</guid><link>{link}</link><title>{title}</title>"
+        return f"<item>{names}<description>{words}.</description></item>"
 
 
 @contextmanager

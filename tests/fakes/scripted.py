@@ -33,7 +33,9 @@ class ScriptedFetcher:
 def body(text: str, url: str = "http://a.example/feed", etag: str | None = None) -> Body:
     """An answer 200 with this document."""
     content = text.encode()
-    return Body(url, content, "application/rss+xml", "utf-8", Validators(etag, None, xxhash.xxh3_128_hexdigest(content)))
+    return Body(
+        url, content, "application/rss+xml", "utf-8", Validators(etag, None, xxhash.xxh3_128_hexdigest(content))
+    )
 
 
 def rss(*items: str, title: str = "A feed") -> str:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from monitor.line import Line
+from monitor.model.feed import DueFeed
 from monitor.model.fetching import Failure, NotModified, Outcome, Validators
 from monitor.poll import Polled, poll_feed
 from monitor.poller import Poller
@@ -25,11 +26,9 @@ async def poll(line: Line, slug: str = "a") -> Polled:
     return await poll_feed(line, claimed(line, slug))
 
 
-def claimed(line: Line, slug: str = "a") -> landing.DueFeed:
+def claimed(line: Line, slug: str = "a") -> DueFeed:
     ids = feeds.ids_of(line.db, [slug])
-    (due,) = claim.claim(
-        line.db, now=line.clock.now(), options=line.options, holder="test", only=ids, everything=True
-    )
+    (due,) = claim.claim(line.db, now=line.clock.now(), options=line.options, holder="test", only=ids, everything=True)
     return due
 
 
@@ -46,7 +45,9 @@ async def test_new_articles_are_stored_tagged_and_wait_for_the_judge(line: Line,
 
 
 async def test_evidence_points_into_the_stored_text(line: Line, fetcher: ScriptedFetcher) -> None:
-    fetcher.answer(A, body(rss(item(1, "北, 서해위성발사장 부두 공사", "38노스는 서해위성발사장의 위성사진을 공개했다."))))
+    fetcher.answer(
+        A, body(rss(item(1, "北, 서해위성발사장 부두 공사", "38노스는 서해위성발사장의 위성사진을 공개했다.")))
+    )
     await poll(line)
     with line.db.read() as conn:
         ((evidence, title, text),) = conn.execute(
@@ -68,7 +69,9 @@ async def test_the_same_article_in_two_feeds_is_one_with_two_sightings(line: Lin
     assert (rows(line, article), rows(line, sighting)) == (1, 2)
 
 
-async def test_an_edit_is_a_revision_and_is_matched_again(line: Line, fetcher: ScriptedFetcher, clock: HandClock) -> None:
+async def test_an_edit_is_a_revision_and_is_matched_again(
+    line: Line, fetcher: ScriptedFetcher, clock: HandClock
+) -> None:
     fetcher.answer(A, body(rss(item(1, "Pier grows"))), body(rss(item(1, "Pier at Sohae grows"))))
     await poll(line)
     clock.forward(hours=1)
@@ -170,7 +173,7 @@ async def test_an_own_fault_is_recorded_and_holds_up_nobody(
     fetcher.answer(B, body(rss(item(2))))
     land = landing.land
 
-    def stumbling(conn: Connection, due: landing.DueFeed, *rest: object, **named: object) -> object:
+    def stumbling(conn: Connection, due: DueFeed, *rest: object, **named: object) -> object:
         if due.slug == "a":
             raise RuntimeError("a bug of ours")
         return land(conn, due, *rest, **named)  # type: ignore[arg-type]

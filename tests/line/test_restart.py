@@ -14,7 +14,18 @@ from sqlalchemy import func, select
 
 from monitor.store import counters
 from monitor.store.database import Database
-from monitor.store.schema import article, article_key, feed, judgement, lease, revision, sighting, topic_match, unjudged, verdict
+from monitor.store.schema import (
+    article,
+    article_key,
+    feed,
+    judgement,
+    lease,
+    revision,
+    sighting,
+    topic_match,
+    unjudged,
+    verdict,
+)
 from tests.fakes.newsstand import Newsstand, newsstand, write_config
 
 FEEDS, ENTRIES = 12, 10

@@ -33,8 +33,9 @@ def daemon(folder: Path, database: Database, *words: str) -> Iterator[subprocess
     try:
         yield process
     finally:
-        for one in [*children(process), process]:
-            one.kill()
+        for child in children(process):
+            child.kill()
+        process.kill()
         process.communicate(timeout=10)
 
 
