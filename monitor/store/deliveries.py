@@ -150,7 +150,7 @@ def _step(db: Database, job: Job, phase: Phase, lease_s: int, more: dict[str, An
         until = dialect.machine_micros(conn) + lease_s * SECOND
         _hold(conn, job, {"phase": phase.value, "lease_until": until, **more})
 
-    db.run(work)
+    db.run(work, durable=True)
 
 
 def settle(db: Database, job: Job, outcome: Outcome) -> None:
@@ -163,7 +163,7 @@ def settle(db: Database, job: Job, outcome: Outcome) -> None:
         })  # fmt: skip
         change.bump(conn)
 
-    db.run(work)
+    db.run(work, durable=True)
 
 
 def release(db: Database, jobs: Sequence[Job]) -> None:
