@@ -7,7 +7,8 @@ phrase: a hit that lies inside it does not count for that topic.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
@@ -19,7 +20,10 @@ from monitor.lang.operators.words import Group, Term, read_term
 from monitor.lang.query import parse_query, point
 from monitor.model.topic import Document, Evidence, Explanation, Match, TopicSpec
 
+T = TypeVar("T")
+
 MOST_EVIDENCE = 64
+MOST_PLACES = 1000  # of a term or group on a page; what a flood of them has beyond does not count
 TITLE_WEIGHT, MOST_HITS = 3, 3  # of a term, in the score
 
 
@@ -40,12 +44,14 @@ class TopicBook:
         """The topics that the document is about, in the order of the specs."""
         page = Page(document)
         hits = self._hits(page)
-        numbers = {topic for needle in {hit[0] for hit in hits} for topic in self._watched.get(needle, ())}
+        seen = {hit[0] for hit in hits}
+        numbers = {topic for needle in seen for topic in self._watched.get(needle, ())}
         numbers.update(topic for fact, topic in self._facts if fact.true_of(getattr(document, fact.field)))
         if not numbers:
             return ()
         found = Found(page, hits, self._terms)
-        matches = (self._topics[number].match(found) for number in sorted(numbers))
+        topics = (self._topics[number] for number in sorted(numbers))
+        matches = (topic.match(found) for topic in topics if topic.may_match(seen))
         return tuple(match for match in matches if match is not None)
 
     def explain(self, slug: str, document: Document) -> Explanation:
@@ -80,23 +86,31 @@ class TopicBook:
 class _Reading:
     """A document as one topic sees it: hits inside its decoys are not there."""
 
-    __slots__ = ("_decoyed", "_found", "_kept", "_topic")
+    __slots__ = ("_decoyed", "_found", "_kept", "_made", "_topic")
 
     def __init__(self, topic: "_Topic", found: Found) -> None:
         self._topic, self._found = topic, found
-        self._kept: dict[Node, list[Place]] = {}
+        self._kept: dict[int, list[Place]] = {}
+        self._made: dict[Hashable, Any] = {}
         self._decoyed = [span for decoy in found.seen(topic.decoys) for span in found.spans(decoy)]
 
     def find(self, leaf: Node, fields: Sequence[str]) -> Sequence[Place]:
         """The places of a term or group within these fields, in order."""
-        if leaf not in self._kept:
-            self._kept[leaf] = self._places(leaf)
-        places = self._kept[leaf]
+        places = self._kept.get(id(leaf))
+        if places is None:
+            places = self._kept[id(leaf)] = self._places(leaf)
         return places if fields is FIELDS else [place for place in places if place.field in fields]
 
     def fact(self, field: str) -> str:
         """A fact about the document."""
         return str(getattr(self._found.page.document, field, ""))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gave the first time it was asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def stride(self, start: int, end: int) -> int:
         """Twice the number of words between two places of the page."""
@@ -105,22 +119,23 @@ class _Reading:
     def swallowed(self, leaf: Node) -> str:
         """Which hits of a leaf lie inside a decoy and do not count, in words."""
         inside = {
-            (self._topic.members[leaf][term], self._decoy_around(start, end))
+            (self._topic.members[id(leaf)][term], self._decoy_around(start, end))
             for term, start, end in self._spans(leaf)
             if self._is_decoyed(start, end)
         }
         return "; ".join(f"“{term}” lies inside the decoy “{decoy}”" for term, decoy in sorted(inside))
 
     def _places(self, leaf: Node) -> list[Place]:
-        members, field = self._topic.members[leaf], self._found.page.field
-        return sorted(
+        members, field = self._topic.members[id(leaf)], self._found.page.field
+        kept = sorted(
             Place(start, end, field(start), members[term])
             for term, start, end in self._spans(leaf)
             if not self._is_decoyed(start, end)
         )
+        return kept[:MOST_PLACES]
 
     def _spans(self, leaf: Node) -> Iterator[tuple[int, int, int]]:
-        for term in self._found.seen(self._topic.numbers[leaf]):
+        for term in self._found.seen(self._topic.numbers[id(leaf)]):
             for start, end in self._found.spans(term):
                 yield term, start, end
 
@@ -133,13 +148,19 @@ class _Reading:
 
 
 class _Topic:
-    """One topic, compiled: its query, and for each leaf the numbers of its terms."""
+    """One topic, compiled: its query, and for each leaf (by identity, quicker than by value) the numbers of its
+    terms."""
 
     def __init__(self, spec: TopicSpec, query: Node, decoys: Iterable[Term], terms: Terms) -> None:
         self.spec, self.query = spec, query
         self.decoys = frozenset(terms.add(decoy) for decoy in decoys)
-        self.members = {leaf: {terms.add(term): _shown(term) for term in terms_of(leaf)} for leaf in leaves(query)}
+        self.members = {id(leaf): {terms.add(term): _shown(term) for term in terms_of(leaf)} for leaf in leaves(query)}
+        self.clauses = tuple(_needles(clause, terms) for clause in query.clauses() if all(map(_is_term, clause)))
         self.numbers = {leaf: frozenset(members) for leaf, members in self.members.items()}
+
+    def may_match(self, seen: set[int]) -> bool:
+        """Whether, of each of its clauses, a needle was seen: cheap, and mostly no."""
+        return not any(clause.isdisjoint(seen) for clause in self.clauses)
 
     def match(self, found: Found) -> Match | None:
         reading = _Reading(self, found)
@@ -173,6 +194,14 @@ def leaves(node: Node) -> Iterator[Node]:
         yield node
     for part in node.parts():
         yield from leaves(part)
+
+
+def _is_term(node: Node) -> bool:
+    return isinstance(node, Term)
+
+
+def _needles(clause: Iterable[Node], terms: Terms) -> frozenset[int]:
+    return frozenset(terms.needle_of[terms.add(node)] for node in clause if isinstance(node, Term))
 
 
 def _shown(term: Term) -> str:

@@ -20,7 +20,8 @@ DENSE = (  # scripts whose words are not set apart, as the inside of a character
 )
 
 _nfc, _nfkd = partial(unicodedata.normalize, "NFC"), partial(unicodedata.normalize, "NFKD")
-_ASCII_WORD = re.compile(r"[0-9A-Za-z]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_WRITTEN = re.compile(r"\S+")
 _DENSE = re.compile(f"[{DENSE}]")
 _RUNS = re.compile(f"[{DENSE}]+|[^ {DENSE}]+")
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
@@ -62,9 +63,16 @@ def fold(text: str) -> str:
         if "'" in text or "`" in text:
             text = _ROMANISED.sub("", text)
         return " ".join(text.translate(_TABLE).split())
-    folded = _ROMANISED.sub("", _composed(text)).translate(_TABLE)
+    folded = _translated(_ROMANISED.sub("", _composed(text)))
     folded = " ".join(_RUNS.findall(folded) if _DENSE.search(folded) else folded.split())
     return folded if unicodedata.is_normalized("NFC", folded) else fold(folded)
+
+
+def _translated(text: str) -> str:
+    """Each character by the rule. Where few are not ASCII these are taken first, for `translate` is quick on ASCII."""
+    if len(text.encode("utf-8", "surrogatepass")) - len(text) < len(text) // 8:
+        text = _FOREIGN.sub(lambda found: found.group().translate(_TABLE), text)
+    return text.translate(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +92,8 @@ class Folded:
 
 def fold_map(text: str) -> Folded:
     """As `fold`, with the way back. A space stands for the separator that begins at its source offset."""
-    if text.isascii() and not _ROMANISED.search(text):
-        return _map_ascii(text)
+    if _is_even(text):
+        return _map_even(text)
     folded = _map_any(text)
     if unicodedata.is_normalized("NFC", folded.text):
         return folded
@@ -93,39 +101,56 @@ def fold_map(text: str) -> Folded:
     return Folded(again.text, [folded.source[at] for at in again.source])
 
 
-def _map_ascii(text: str) -> Folded:
-    words: list[str] = []
-    source: list[int] = []
-    for found in _ASCII_WORD.finditer(text):
-        start, end = found.span()
-        words.append(found.group())
-        source.extend(range(start, end))
-        source.append(end)
-    return Folded(" ".join(words).lower(), source or [0])
+def _is_even(text: str) -> bool:
+    """Whether each of its characters becomes exactly one."""
+    if _ROMANISED.search(text) or not _is_composed(text):
+        return False
+    return all(len(_TABLE[ord(char)]) == 1 for char in set(text))
+
+
+def _map_even(text: str) -> Folded:
+    folded = _translated(text)
+    spans = [found.span() for found in _RUNS.finditer(folded)]
+    words = [folded[start:end] for start, end in spans]
+    return Folded(" ".join(words), [at for start, end in spans for at in range(start, end + 1)] or [0])
 
 
 def _map_any(text: str) -> Folded:
+    """Word by word, for what melts, swells or vanishes never does so across white space."""
+    words: list[str] = []
+    source: list[int] = []
+    for found in _WRITTEN.finditer(text):
+        at, written = found.start(), found.group()
+        folded = _map_even(written) if _is_even(written) else _map_word(written)
+        if folded.text:
+            words.append(folded.text)
+            source.extend(at + offset for offset in folded.source)
+    return Folded(" ".join(words), source or [0])
+
+
+def _map_word(text: str) -> Folded:
     letters: list[str] = []
     source: list[int] = []
-    last, dense = " ", False
     for at, char in _characters(text):
         for letter in _TABLE[ord(char)]:
-            if letter == " ":
-                if last == " ":
-                    continue
-            else:
-                was, dense = dense, _DENSE.match(letter) is not None
-                if last != " " and was != dense:
-                    letters.append(" ")
-                    source.append(at)
-            letters.append(letter)
-            source.append(at)
-            last = letter
-    if letters and last == " ":
+            if _parts(letters, letter):
+                letters.append(" ")
+                source.append(at)
+            if letter != " ":
+                letters.append(letter)
+                source.append(at)
+    if letters and letters[-1] == " ":
         letters.pop()
     else:
         source.append(len(text))
     return Folded("".join(letters), source)
+
+
+def _parts(letters: list[str], letter: str) -> bool:
+    """Whether a space belongs between the letters so far and the next one."""
+    if not letters or letters[-1] == " ":
+        return False
+    return letter == " " or (_DENSE.match(letter) is None) != (_DENSE.match(letters[-1]) is None)
 
 
 def _characters(text: str) -> Iterator[tuple[int, str]]:
@@ -201,7 +226,8 @@ class _Table(dict[int, str]):
         text, before = _plain(char), char
         while text != before:
             before, text = text, _nfc("".join(_letter(part) for part in "".join(map(_plain, text))))
-        return "".join(_letter(part) for part in text)
+        value = "".join(_letter(part) for part in text)
+        return value if not value or value.strip() else " "
 
 
 _TABLE = _Table()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitor.lang.fold import DENSE, fold, fold_map
 
+HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
 _WORD = re.compile("[^ ]+")
 _DENSE_RUN = re.compile(f"[{DENSE}]+")
 

@@ -41,9 +41,13 @@ class AtLeast(Node):
 
     def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
         found = self.item.places(reading, fields)
-        return [p for p in found if _apart([q for q in found if q.field == p.field]) >= self.times] if found else ()
+        enough = {field for field in fields if _apart([place for place in found if place.field == field]) >= self.times}
+        return [place for place in found if place.field in enough]
 
     evidence = places
+
+    def clauses(self) -> tuple[frozenset[Node], ...]:
+        return self.item.clauses()
 
     def positional(self) -> bool:
         return True

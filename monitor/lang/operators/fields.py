@@ -94,6 +94,9 @@ class Scope(Node):
         own = TEXT_FIELDS[self.field]
         return own if fields is FIELDS else tuple(field for field in own if field in fields)
 
+    def clauses(self) -> tuple[frozenset[Node], ...]:
+        return self.item.clauses()
+
     def positional(self) -> bool:
         return self.item.positional()
 

@@ -78,6 +78,9 @@ class And(Node):
     def guard(self) -> frozenset[Node]:
         return min((item.guard() for item in self.items if not item.open()), key=_weight, default=frozenset())
 
+    def clauses(self) -> tuple[frozenset[Node], ...]:
+        return tuple(clause for item in self.items for clause in item.clauses())
+
     def conjuncts(self) -> tuple[Node, ...]:
         return self.items
 

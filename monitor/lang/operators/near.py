@@ -2,12 +2,15 @@
 
 # ruff: noqa: D102 - Node says what each method is for
 
-from bisect import bisect_left
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from monitor.lang.operators.node import Binds, Context, Node, Place, Reading, Rule, need_places, number_of
+
+LONGEST_LOOK = 2000  # characters back: no nested NEAR reaches farther
 
 
 def _build(context: Context, children: Sequence[Any]) -> Node:
@@ -45,19 +48,15 @@ class Near(Node):
         return f"{left} {how} {right}"
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
-        return next(self._meetings(reading, fields), None) is not None
+        return bool(self._meetings(reading, fields))
 
     def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
         return sorted({_stretch(a, b) for a, b in self._meetings(reading, fields)})
 
     def evidence(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
-        met = [place for meeting in self._meetings(reading, fields) for place in meeting]
-        return [
-            place
-            for part in self.parts()
-            for place in part.evidence(reading, fields)
-            if any(m.start <= place.start and place.end <= m.end for m in met)
-        ]
+        met = sorted({place[:2] for meeting in self._meetings(reading, fields) for place in meeting})
+        found = (place for part in self.parts() for place in part.evidence(reading, fields))
+        return [place for place in found if _lies_in(place, met)]
 
     def positional(self) -> bool:
         return True
@@ -65,7 +64,13 @@ class Near(Node):
     def guard(self) -> frozenset[Node]:
         return min((part.guard() for part in self.parts()), key=len)
 
-    def _meetings(self, reading: Reading, fields: Sequence[str]) -> Iterator[tuple[Place, Place]]:
+    def clauses(self) -> tuple[frozenset[Node], ...]:
+        return (*self.left.clauses(), *self.right.clauses())
+
+    def _meetings(self, reading: Reading, fields: Sequence[str]) -> Sequence[tuple[Place, Place]]:
+        return reading.once((id(self), *fields), lambda: list(self._meet(reading, fields)))
+
+    def _meet(self, reading: Reading, fields: Sequence[str]) -> Iterator[tuple[Place, Place]]:
         lefts = self.left.places(reading, fields)
         rights = self.right.places(reading, fields) if lefts else ()
         yield from _follow(lefts, rights, 2 * self.words + 1, reading)
@@ -77,11 +82,10 @@ def _follow(
     firsts: Sequence[Place], seconds: Sequence[Place], most: int, reading: Reading
 ) -> Iterator[tuple[Place, Place]]:
     """Pairs in which the second begins where the first has ended, at most so many half words later."""
-    if not seconds:
-        return
     starts = [place.start for place in seconds]
     for first in firsts:
-        for second in seconds[bisect_left(starts, first.end) :]:
+        for number in range(bisect_left(starts, first.end), len(seconds)):
+            second = seconds[number]
             if second.field != first.field or reading.stride(first.end, second.start) > most:
                 break
             yield first, second
@@ -89,3 +93,14 @@ def _follow(
 
 def _stretch(a: Place, b: Place) -> Place:
     return Place(min(a.start, b.start), max(a.end, b.end), a.field, a.term)
+
+
+def _lies_in(place: Place, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the stretches, in order, holds the place: looked for from it backwards."""
+    for number in range(bisect_right(stretches, (place.start, sys.maxsize)) - 1, -1, -1):
+        start, end = stretches[number]
+        if end >= place.end:
+            return True
+        if place.start - start > LONGEST_LOOK:
+            return False
+    return False

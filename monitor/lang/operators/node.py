@@ -2,14 +2,15 @@
 has a class here with a `grammar` is part of the language."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from monitor.errors import QueryError
 from monitor.lang.search import Clause, Restriction
 
+T = TypeVar("T")
 TITLE, SUMMARY, BODY = FIELDS = ("title", "summary", "body")
 NEAREST, FARTHEST = 1, 100  # what the n of an operator may be
 
@@ -41,6 +42,9 @@ class Reading(Protocol):
 
     def fact(self, field: str) -> str:
         """A fact about the document."""
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gave the first time it was asked for."""
 
     def stride(self, start: int, end: int) -> int:
         """Twice the number of words from one place of the page to a later one; a Han, Kana or Thai character is half
@@ -120,6 +124,10 @@ class Node(ABC):
     def guard(self) -> "frozenset[Node]":
         """Terms and facts of which at least one must be there for it to hold. Never empty unless `open`."""
         return frozenset[Node]().union(*(part.guard() for part in self.parts()))
+
+    def clauses(self) -> "tuple[frozenset[Node], ...]":
+        """Guards that must all be met for it to hold: of each, one term or fact must be there."""
+        return () if self.open() else (self.guard(),)
 
     def facts(self) -> tuple[Restriction, ...] | None:
         """The restrictions that it comes down to in a search, or None when it asks for text."""
