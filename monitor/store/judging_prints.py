@@ -39,7 +39,7 @@ class PrintShelf:
             some = wanted[start : start + _CHUNK]
             self._postings.update((fingerprint, set()) for fingerprint in some)
             statement = select(f.c.fp, j.c.grp).join(j, j.c.article_id == f.c.grp).where(f.c.fp.in_(some))
-            for fingerprint, grp in self._conn.execute(statement):
+            for fingerprint, grp in self._conn.execute(statement).all():
                 self._postings[fingerprint].add(self._now(grp))
 
     def load_sketches(self, groups: Iterable[int]) -> None:
@@ -49,7 +49,7 @@ class PrintShelf:
         for start in range(0, len(wanted), _CHUNK):
             some = wanted[start : start + _CHUNK]
             self._sketches.update((grp, []) for grp in some)
-            for row in self._conn.execute(select(t).where(t.c.grp.in_(some)).order_by(t.c.article_id)):
+            for row in self._conn.execute(select(t).where(t.c.grp.in_(some)).order_by(t.c.article_id)).all():
                 self._sketches[row.grp].append(_sketch(row))
 
     def postings(self, fingerprint: int) -> Collection[int]:

@@ -5,8 +5,8 @@ true then.
 Line memory (`dup_line`), fingerprints and sketches (`dup_fp`, `dup_sketch`), frequencies (`term_day`), stories.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,9 +78,8 @@ class LineMemory:
         t = s.dup_line
         for outlet in sorted(lines):
             for some in chunks(lines[outlet]):
-                rows = conn_rows(
-                    self._conn, select(t.c.line_hash, t.c.n).where(t.c.outlet_id == outlet, t.c.line_hash.in_(some))
-                )
+                known = select(t.c.line_hash, t.c.n).where(t.c.outlet_id == outlet, t.c.line_hash.in_(some))
+                rows = self._conn.execute(known).all()
                 self._counts.known.update({(outlet, line): n for line, n in rows})
 
     def seen(self, outlet: int, line: int) -> int:
@@ -107,29 +106,32 @@ class Frequencies:
         """Counts `days` days back, the day itself included."""
         self._conn, self._days = conn, days
         self._counts = Counts(s.term_day, ("lang", "term", "day"))
-        self._of: dict[tuple[str, int], list[int]] = defaultdict(list)  # the days that a term has
+        self._by_day: dict[str, dict[int, dict[int, int]]] = {}  # language, term, day
 
     def load(self, lang: str, terms: Iterable[int]) -> None:
         """Read what is known of these terms."""
-        t = s.term_day
+        t, known, by_term = s.term_day, self._counts.known, self._by_day.setdefault(lang, {})
         for some in chunks([self.DOCUMENTS, *terms]):
-            for term, day, n in conn_rows(
-                self._conn, select(t.c.term, t.c.day, t.c.n).where(t.c.lang == lang, t.c.term.in_(some))
-            ):
-                self._counts.known[(lang, term, day)] = n
-                self._of[(lang, term)].append(day)
+            statement = select(t.c.term, t.c.day, t.c.n).where(t.c.lang == lang, t.c.term.in_(some))
+            for term, day, n in self._conn.execute(statement).all():
+                known[(lang, term, day)] = n
+                by_term.setdefault(term, {})[day] = n
 
     def add(self, lang: str, day: int, terms: Iterable[int]) -> None:
         """One more article with these terms."""
+        by_term = self._by_day.setdefault(lang, {})
         for term in (self.DOCUMENTS, *terms):
-            if not self._counts.of(lang, term, day):
-                self._of[(lang, term)].append(day)
+            days = by_term.setdefault(term, {})
+            days[day] = days.get(day, 0) + 1
             self._counts.add(lang, term, day)
 
     def of(self, lang: str, day: int, term: int) -> int:
         """Articles with this term in the days up to this one."""
-        days = self._of.get((lang, term), ())
-        return sum(self._counts.of(lang, term, one) for one in days if day - self._days < one <= day)
+        days = self._by_day.get(lang, {}).get(term)
+        if days is None:
+            return 0
+        first = day - self._days
+        return sum(n for one, n in days.items() if first < one <= day)
 
     def write(self, conn: Connection) -> None:
         """Store what was counted."""
@@ -154,7 +156,3 @@ class Shelves:
         self.frequencies.write(conn)
         return self.stories.write(conn)
 
-
-def conn_rows(conn: Connection, statement: Any) -> Sequence[Any]:
-    """All rows of a statement."""
-    return conn.execute(statement).all()

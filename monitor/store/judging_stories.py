@@ -37,7 +37,7 @@ class StoryShelf:
             some = wanted[start : start + _CHUNK]
             self._under.update({(lang, term): set() for term in some if (lang, term) not in self._under})
             statement = select(t.c.term, t.c.story_id).join(y, y.c.id == t.c.story_id).where(t.c.term.in_(some), fresh)
-            for term, story in self._conn.execute(statement):
+            for term, story in self._conn.execute(statement).all():
                 self._under[(lang, term)].add(story)
 
     def load_centers(self, stories: Iterable[int]) -> None:

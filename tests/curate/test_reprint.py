@@ -12,17 +12,19 @@ from monitor.curate.sketch_marks import conflict, marks_of
 from monitor.model.judging import Group, Sketch, Standing
 
 HARBOUR = (
-    "The harbour board of Kelder Point said on Monday that the second quay is finished. The ferry line to the islands will "
-    "start again in March, after nine years without a boat. Work on the quay began in the spring of last year. The board "
-    "borrowed 14 million crowns for it, and a further 3 million came from the fishing cooperative, which wants the ice "
-    "house moved to the new side. Ines Toller runs the chandlery beside the old slipway and expects forty boats a day in "
-    "summer. Not everyone is pleased with it. The owners of the boatyard say that the swell behind the quay has become "
-    "worse, and have asked the county for a survey. The county says that a survey would cost 40,000 crowns."
+    "The harbour board of Kelder Point said on Monday that the second quay is finished. The ferry line to the "
+    "islands will start again in March, after nine years without a boat. Work on the quay began in the spring "
+    "of last year. The board borrowed 14 million crowns for it, and a further 3 million came from the fishing "
+    "cooperative, which wants the ice house moved to the new side. Ines Toller runs the chandlery beside the "
+    "old slipway and expects forty boats a day in summer. Not everyone is pleased with it. The owners of the "
+    "boatyard say that the swell behind the quay has become worse, and have asked the county for a survey. The "
+    "county says that a survey would cost 40,000 crowns."
 )
 SLATE = (
-    "The trade ministry is weighing a duty on slate from abroad, two officials said, while quarry owners ask for twice as "
-    "much. Builders told the ministry that roofs would wait until spring if slate became dearer. They asked for a year of "
-    "grace, and for a list of quarries that can deliver before the first snow falls in the upper valleys."
+    "The trade ministry is weighing a duty on slate from abroad, two officials said, while quarry owners ask "
+    "for twice as much. Builders told the ministry that roofs would wait until spring if slate became dearer. "
+    "They asked for a year of grace, and for a list of quarries that can deliver before the first snow falls "
+    "in the upper valleys."
 )
 KOREAN = (
     "켈더 항만청은 월요일 두 번째 부두가 완공되었으며 섬으로 가는 여객선이 9년 만에 3월부터 다시 운항한다고 밝혔다. 부두 공사는 지난해 봄에 "
