@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from monitor.collect.fetch import Fetcher, Fetches
-from monitor.collect.normalise import Normaliser
 from monitor.collect.workers import InlineParser, ParsePool, Parses
 from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
@@ -95,7 +94,7 @@ def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False)
         writer=writer,
         fetcher=fetcher or Fetcher(options.fetch),
         parser=parser,
-        normaliser=Normaliser(app.book),
+        book=app.book,
         topics=app.topics,
         clock=app.clock,
         options=options.poll,

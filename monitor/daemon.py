@@ -17,10 +17,8 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.app import App, headers_of, holder, open_line
-from monitor.collect.normalise import Normaliser
 from monitor.errors import ConfigurationError, LostLease, MonitorError
 from monitor.judge import judge_batch
-from monitor.line import Line
 from monitor.model.options import WebOptions
 from monitor.poll import Polled
 from monitor.poller import Poller
@@ -123,7 +121,7 @@ async def ingest(shift: Shift) -> None:
     app = shift.app
     with leases.only_daemon(app.db), open_line(app) as line:
         health.note_downtime(app.db, app.clock.now())
-        shift.on_reread.append(lambda new: _take_over(line, new))
+        shift.on_reread.append(lambda new: line.take_over(new.book, new.topics, headers_of(new.settings)))
         poller = Poller(line, shift.hear)
         async with aclosing(line.fetcher), _metronome() as clock:
             _every(clock, app.options.poll.tick_s, poller.tick)
@@ -131,10 +129,6 @@ async def ingest(shift: Shift) -> None:
             _every(clock, SWEEP_S, lambda: asyncio.to_thread(health.sweep, app.db, app.clock.now()))
             await shift.stop.wait()
             await _wind_down(poller)
-
-
-def _take_over(line: Line, app: App) -> None:
-    line.topics, line.normaliser, line.headers = app.topics, Normaliser(app.book), headers_of(app.settings)
 
 
 async def _wind_down(poller: Poller) -> None:

@@ -11,6 +11,7 @@ from monitor.collect.normalise import Normaliser
 from monitor.collect.outage import NetworkWatch
 from monitor.collect.workers import Parses
 from monitor.curate.match import TopicBook
+from monitor.lang.outlets import OutletBook
 from monitor.model.clock import Clock
 from monitor.model.feed import DueFeed
 from monitor.model.landing import PollResult
@@ -55,13 +56,13 @@ class QuietTray:
 
 @dataclass(slots=True)
 class Line:
-    """Everything that a poll needs. `topics` and `normaliser` are replaced when the configuration is read again."""
+    """Everything that a poll needs. `take_over` replaces what the configuration says."""
 
     db: Database
     writer: Writer
     fetcher: Fetches
     parser: Parses
-    normaliser: Normaliser
+    book: OutletBook
     topics: TopicBook
     clock: Clock
     options: PollOptions
@@ -69,11 +70,18 @@ class Line:
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by feed, from the files: may be secret
     desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
     watch: NetworkWatch = field(default_factory=NetworkWatch)
+    normaliser: Normaliser = field(init=False)
     quiet: QuietTray = field(init=False)
 
     def __post_init__(self) -> None:
-        """The tray needs the writer."""
+        """The tray needs the writer, the normaliser the outlets."""
+        self.normaliser = Normaliser(self.book)
         self.quiet = QuietTray(self.writer)
+
+    def take_over(self, book: OutletBook, topics: TopicBook, headers: Mapping[str, Mapping[str, str]]) -> None:
+        """Go on with a configuration that was read again."""
+        self.book, self.topics, self.headers = book, topics, headers
+        self.normaliser = Normaliser(book)
 
     async def at_desk(self, work: Callable[[], T]) -> T:
         """Run plain work on the one desk thread."""

@@ -23,7 +23,7 @@ from monitor.model.feed import DueFeed, PollEvent
 from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
 from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry
 from monitor.model.options import PollOptions
-from monitor.model.topic import Document
+from monitor.model.topic import Document, Match
 from monitor.store import landing
 from monitor.store.database import Connection
 
@@ -171,7 +171,12 @@ class Reading:
         if placement.same_as is not None or (placement.article is not None and not placement.revise):
             return placement
         tokens = (index_text(entry.title), index_text(f"{entry.summary}\n{entry.body}"))
-        return replace(placement, matches=self.line.topics.match(document(entry, self.due.slug)), tokens=tokens)
+        return replace(placement, matches=self._matches(entry), tokens=tokens)
+
+    def _matches(self, entry: Entry) -> tuple[Match, ...]:
+        outlet = self.line.book.get(entry.outlet.slug)
+        country = outlet.country if outlet else None
+        return self.line.topics.match(document(entry, self.due.slug, country or ""))
 
 
 def _is_news(named: Named, seen: dict[bytes, SeenEntry]) -> bool:
@@ -179,8 +184,8 @@ def _is_news(named: Named, seen: dict[bytes, SeenEntry]) -> bool:
     return known is None or known.raw_hash != named.raw_hash
 
 
-def document(entry: Entry, feed: str) -> Document:
-    """An entry as topics see it."""
+def document(entry: Entry, feed: str, country: str = "") -> Document:
+    """An entry as topics see it; `country` is its outlet's."""
     return Document(
         title=entry.title,
         summary=entry.summary,
@@ -190,6 +195,7 @@ def document(entry: Entry, feed: str) -> Document:
         lang=entry.lang or "",
         author=entry.author,
         url=entry.url or "",
+        country=country,
     )
 
 

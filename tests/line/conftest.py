@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.collect.normalise import Normaliser
 from monitor.collect.workers import InlineParser
 from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
@@ -48,7 +47,7 @@ def line(database: Database, fetcher: ScriptedFetcher, clock: HandClock) -> Iter
             writer=writer,
             fetcher=fetcher,
             parser=InlineParser(),
-            normaliser=Normaliser(OutletBook(())),
+            book=OutletBook(()),
             topics=TopicBook(TOPICS),
             clock=clock,
             options=PollOptions(jitter=0.0),
