@@ -14,6 +14,7 @@ from monitor.model.fetching import Body, Failure, Outcome
 from monitor.model.options import ParseOptions
 
 CPU_S = 10  # of one task
+BACKSTOP = 4  # times the wall time of a task, and so many seconds: nothing waits for ever, whatever the pool does
 QUEUED = 2  # tasks handed to each worker: one at work, one waiting in its pipe
 
 
@@ -46,6 +47,7 @@ class ParsePool:
         self._options = options
         self._pool = _made(options)
         self._room = asyncio.Semaphore(options.workers * QUEUED)
+        self._tasks: set[ProcessFuture[ParsedFeed | Failure]] = set()
         self._closed = False
 
     async def parse(self, body: Body, *, limit: int) -> ParsedFeed | Failure:
@@ -64,6 +66,8 @@ class ParsePool:
         """Ends the workers at once; documents still in them become INTERNAL failures."""
         self._closed = True
         _ended(self._pool)
+        for task in list(self._tasks):  # the pool forgets those that it had not begun
+            task.cancel()  # type: ignore[no-untyped-call]  # pebble's
 
     async def _tried(self, body: Body, limit: int) -> ParsedFeed | Failure:
         """Raises RuntimeError when the pool itself is broken."""
@@ -72,7 +76,10 @@ class ParsePool:
             task: ProcessFuture[ParsedFeed | Failure] = pool.schedule(
                 _task, args=[body, limit], timeout=self._options.wall_s
             )
-            return await asyncio.wrap_future(task)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            async with asyncio.timeout(BACKSTOP * self._options.wall_s + BACKSTOP):
+                return await asyncio.wrap_future(task)
         except TimeoutError:
             return Failure(Outcome.PARSE_LIMIT, f"reading it took longer than {self._options.wall_s:g} s", body.status)
         except ProcessExpired as exc:

@@ -1,7 +1,6 @@
 """What the kinds of source share: how much of an entry is carried on, and how a document is refused."""
 
 CATEGORIES, ENCLOSURES = 32, 16
-SIZES = {"title": 100_000, "summary": 1_000_000, "content": 2_000_000}  # code points of raw markup that are looked at
 
 
 class Unreadable(ValueError):
