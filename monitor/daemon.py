@@ -125,7 +125,11 @@ async def ingest(shift: Shift) -> None:
         poller = Poller(line, shift.hear)
         async with aclosing(line.fetcher), _metronome() as clock:
             _every(clock, app.options.poll.tick_s, poller.tick)
-            _every(clock, min(DELIVER_S, app.options.poll.tick_s * 3), lambda: asyncio.to_thread(send_due, shift.app))
+            _every(
+                clock,
+                min(DELIVER_S, app.options.poll.tick_s * 3),
+                lambda: _apart(lambda: send_due(shift.app, shift.stop.is_set)),
+            )
             _every(clock, SWEEP_S, lambda: asyncio.to_thread(health.sweep, app.db, app.clock.now()))
             await shift.stop.wait()
             await _wind_down(poller)
@@ -137,16 +141,39 @@ async def _wind_down(poller: Poller) -> None:
     await poller.stop()
 
 
-def send_due(app: App) -> None:
-    """Compose the editions that are due, and deliver what waits in the outbox."""
+def send_due(app: App, stop: Callable[[], bool] = lambda: False) -> None:
+    """Compose the editions that are due, and deliver what waits in the outbox, until `stop`."""
     now, options = app.clock.now(), app.options
     composing.compose_due(app.db, now=now, options=options)
     channels = channels_from(options)
     try:
-        deliver.deliver_due(app.db, channels, now=now, options=options)
+        deliver.deliver_due(app.db, channels, now=now, options=options, stop=stop)
     finally:
         for channel in channels.values():
             channel.close()
+
+
+async def _apart(work: Callable[[], None]) -> None:
+    """Run it in a thread that our exit does not wait for: a mail server may take a minute to answer, a stop may not.
+    Every step of a delivery is committed before it is taken, so it can be left at any moment."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: Exception | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(None)
+
+    def run() -> None:
+        fault: Exception | None = None
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
+            fault = error
+        with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits any more
+            loop.call_soon_threadsafe(settle, fault)
+
+    threading.Thread(target=run, name="deliver", daemon=True).start()
+    await done
 
 
 @asynccontextmanager
