@@ -23,7 +23,12 @@ class View:
     scheme: Literal["light", "dark"]
 
 
-VIEWS = (View("light", WIDE, "light"), View("dark", WIDE, "dark"), View("390", PHONE, "light"), View("390-dark", PHONE, "dark"))
+VIEWS = (
+    View("light", WIDE, "light"),
+    View("dark", WIDE, "dark"),
+    View("390", PHONE, "light"),
+    View("390-dark", PHONE, "dark"),
+)
 
 
 def main() -> None:
@@ -40,7 +45,7 @@ def main() -> None:
 
 def take(url: str, folder: Path, *, whole: bool = False) -> Iterator[str]:
     """One picture for each page and view; gives their paths, and what the console said."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy
 
     pages = dict(addresses(url))
     with sync_playwright() as play:
@@ -51,7 +56,7 @@ def take(url: str, folder: Path, *, whole: bool = False) -> Iterator[str]:
                 viewport={"width": width, "height": height}, color_scheme=view.scheme, device_scale_factor=1
             )
             page = context.new_page()
-            page.on("console", lambda message: sys.stderr.write(f"console: {message.text}\n"))
+            page.on("console", complain)
             for name, path in pages.items():
                 page.goto(url + path, wait_until="load")
                 target = folder / f"{name}-{view.name}.png"
@@ -59,6 +64,11 @@ def take(url: str, folder: Path, *, whole: bool = False) -> Iterator[str]:
                 yield str(target)
             context.close()
         browser.close()
+
+
+def complain(message: Any) -> None:
+    """Say what the console said."""
+    sys.stderr.write(f"console: {message.text}\n")
 
 
 def addresses(url: str) -> Iterator[tuple[str, str]]:
@@ -91,7 +101,7 @@ def editions(url: str) -> Iterator[tuple[str, str]]:
 
 def twin(url: str, path: str) -> dict[str, Any]:
     """The JSON of a page."""
-    with urlopen(f"{url}{path}.json", timeout=30) as answer:  # noqa: S310 - the address is the caller's own server
+    with urlopen(f"{url}{path}.json", timeout=30) as answer:
         found: dict[str, Any] = json.load(answer)
         return found
 

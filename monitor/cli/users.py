@@ -1,6 +1,7 @@
 """`monitor users`: who may log in to the dashboard."""
 
 import json
+from typing import TextIO
 
 import click
 
@@ -18,11 +19,11 @@ def users() -> None:
 @click.option("--role", type=click.Choice(["reader", "editor", "admin"]), default="reader", show_default=True)
 @click.option("--password-file", type=click.File("r"), help="Read the password from this file (- for standard input).")
 @click.pass_obj
-def add(invocation: Invocation, name: str, role: str, password_file: click.utils.LazyFile | None) -> None:
+def add(invocation: Invocation, name: str, role: str, password_file: TextIO | None) -> None:
     """Add NAME; asks for the password when no file is given."""
-    from monitor.model.clock import world_time
-    from monitor.publish.web.passwords import hashed
-    from monitor.store import people
+    from monitor.model.clock import world_time  # noqa: PLC0415 - commands import what they need when they are called
+    from monitor.publish.web.passwords import hashed  # noqa: PLC0415
+    from monitor.store import people  # noqa: PLC0415
 
     if name == people.LOCAL:
         raise UsageError("`local` is whoever sits at this machine. Take another name.")
@@ -35,10 +36,10 @@ def add(invocation: Invocation, name: str, role: str, password_file: click.utils
 @click.argument("name")
 @click.option("--password-file", type=click.File("r"), help="Read the password from this file (- for standard input).")
 @click.pass_obj
-def passwd(invocation: Invocation, name: str, password_file: click.utils.LazyFile | None) -> None:
+def passwd(invocation: Invocation, name: str, password_file: TextIO | None) -> None:
     """A new password for NAME; their sessions end."""
-    from monitor.publish.web.passwords import hashed
-    from monitor.store import people
+    from monitor.publish.web.passwords import hashed  # noqa: PLC0415
+    from monitor.store import people  # noqa: PLC0415
 
     if name == people.LOCAL:
         raise UsageError("`local` has no password: they never log in.")
@@ -52,14 +53,16 @@ def passwd(invocation: Invocation, name: str, password_file: click.utils.LazyFil
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> None:
     """Everybody, by name."""
-    from monitor.store import people
-    from monitor.store.views_rows import rfc3339
+    from monitor.store import people  # noqa: PLC0415
+    from monitor.store.views_rows import rfc3339  # noqa: PLC0415
 
     with invocation.app().db.read() as conn:
         everyone = people.everyone(conn)
     for person in everyone:
-        row = {"name": person.name, "role": person.role, "login": person.password is not None, "created": rfc3339(person.created)}
-        click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{person.name}\t{person.role}\t{_way(row['login'])}")
+        row = {"name": person.name, "role": person.role, "login": person.password is not None}
+        whole = {**row, "created": rfc3339(person.created)}
+        plain = f"{person.name}\t{person.role}\t{_way(row['login'])}"
+        click.echo(json.dumps(whole, ensure_ascii=False) if as_json else plain)
 
 
 @users.command()
@@ -67,7 +70,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
 @click.pass_obj
 def remove(invocation: Invocation, name: str) -> None:
     """Take NAME out; their sessions end. What they judged stays under their name."""
-    from monitor.store import people
+    from monitor.store import people  # noqa: PLC0415
 
     invocation.app().db.run(lambda conn: people.remove(conn, name))
     click.echo(f"{name} is gone.")
@@ -77,8 +80,8 @@ def _way(login: object) -> str:
     return "logs in" if login else "needs no login on this machine"
 
 
-def _password(file: click.utils.LazyFile | None) -> str:
-    from monitor.publish.web.passwords import LEAST
+def _password(file: TextIO | None) -> str:
+    from monitor.publish.web.passwords import LEAST  # noqa: PLC0415
 
     given = file.read() if file else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     password = str(given).strip("\r\n")

@@ -43,7 +43,7 @@ def add(conn: Connection, name: str, role: str, password: str | None, now: datet
         raise UsageError(f"No role is called {role!r}. There are: {', '.join(ROLES)}.")
     if by_name(conn, name):
         raise UsageError(f"{name!r} is there already.")
-    row = {"name": name, "role": role, "password": password, "settings": {}, "created": now}
+    row: dict[str, Any] = {"name": name, "role": role, "password": password, "settings": {}, "created": now}
     return int(conn.execute(insert(s.person).values(row).returning(s.person.c.id)).scalar_one())
 
 
@@ -86,7 +86,7 @@ def set_setting(conn: Connection, person: int, key: str, value: object) -> None:
 
 
 def local(conn: Connection, now: datetime, secret: str) -> Person:
-    """The admin `local`, who needs no login on loopback; made when missing. `secret` becomes the CSRF secret if it has none."""
+    """The admin `local`, who needs no login on loopback; made when missing, with `secret` for its forms."""
     person = by_name(conn, LOCAL)
     if person is None:
         add(conn, LOCAL, "admin", None, now)
@@ -97,7 +97,9 @@ def local(conn: Connection, now: datetime, secret: str) -> Person:
     return person
 
 
-def open_session(conn: Connection, person: int, token_hash: bytes, csrf: str, *, now: datetime, lasts: timedelta) -> None:
+def open_session(
+    conn: Connection, person: int, token_hash: bytes, csrf: str, *, now: datetime, lasts: timedelta
+) -> None:
     """Remember a login; sessions past their time go."""
     conn.execute(delete(s.session).where(s.session.c.expires <= now))
     row = {"token_hash": token_hash, "person_id": person, "csrf": csrf, "created": now, "expires": now + lasts}

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.engine import Row
 
 from monitor.errors import NotFound
 from monitor.store import schema as s
@@ -34,7 +33,7 @@ def article(conn: Connection, number: int, n: int | None = None, as_of: datetime
     )  # fmt: skip
 
 
-def _text(conn: Connection, number: int, n: int | None, as_of: datetime | None) -> Row[Any]:
+def _text(conn: Connection, number: int, n: int | None, as_of: datetime | None) -> Any:
     r, a = s.revision, s.article
     statement = select(r.c.n, r.c.title, r.c.summary, r.c.body, r.c.author, r.c.cut, a.c.backfill)
     statement = statement.join(a, a.c.id == r.c.article_id).where(r.c.article_id == number)
@@ -48,7 +47,7 @@ def _text(conn: Connection, number: int, n: int | None, as_of: datetime | None) 
     return text
 
 
-def _judgement(conn: Connection, number: int, as_of: datetime | None) -> Row[Any] | None:
+def _judgement(conn: Connection, number: int, as_of: datetime | None) -> Any:
     j, o = judged(as_of), s.outlet
     joined = j.outerjoin(o, o.c.id == j.c.origin)
     statement = select(o.c.name.label("origin_name"), j.c.origin_kind).select_from(joined)

@@ -148,7 +148,8 @@ def _line(row: Row[Any], gap: Row[Any] | None, new: int, now: datetime) -> FeedL
     state = state_now(row, now)
     return FeedLine(
         id=row.id, slug=row.slug, title=row.title or row.slug, url=row.url, host=row.host, state=state,
-        since=row.last_polled if state is FeedState.UNPOLLED else row.paused or row.since, detail=row.state_detail, gap=gap.detail if gap else "",
+        since=row.last_polled if state is FeedState.UNPOLLED else row.paused or row.since, detail=row.state_detail,
+        gap=gap.detail if gap else "",
         gap_at=gap.start if gap else None, new_a_day=new, interval_s=row.interval_s or row.interval_now_s,
         next_poll_at=row.next_poll_at, last_polled=row.last_polled, managed_by=row.managed_by, outlet=row.outlet,
         lang=row.lang,
@@ -157,7 +158,9 @@ def _line(row: Row[Any], gap: Row[Any] | None, new: int, now: datetime) -> FeedL
 
 def _gaps(conn: Connection, now: datetime) -> dict[int, Row[Any]]:
     k = s.feed_state
-    rows = conn.execute(select(k).where(k.c.state == FeedState.GAP.value, k.c.start >= now - RECENT).order_by(k.c.start))
+    rows = conn.execute(
+        select(k).where(k.c.state == FeedState.GAP.value, k.c.start >= now - RECENT).order_by(k.c.start)
+    )
     return {row.feed_id: row for row in rows}
 
 

@@ -57,7 +57,7 @@ def topics(conn: Connection, midnight: datetime) -> tuple[TopicTab, ...]:
 
 def stories_since(conn: Connection, start: datetime) -> dict[int, int]:
     """Stories first seen since `start`, by topic id."""
-    return {topic: count for topic, count in conn.execute(_stories_since(), {"start": start})}
+    return dict(conn.execute(_stories_since(), {"start": start}).tuples().all())
 
 
 @cache

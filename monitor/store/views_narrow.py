@@ -1,7 +1,8 @@
 """Filters as conditions in SQL, for every list of articles."""
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, or_, select
 from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, or_, select
 
 from monitor.errors import NotFound
 from monitor.store import schema as s

@@ -124,7 +124,9 @@ def _told_by(conn: Connection, filters: Filters) -> Select[Any]:
         statement = statement.where(a.c.outlet_id == outlet_id(conn, filters.outlet))
     if filters.feed:
         seen = g.join(s.feed, s.feed.c.id == g.c.feed_id)
-        statement = statement.where(a.c.id.in_(select(g.c.article_id).select_from(seen).where(s.feed.c.slug == filters.feed)))
+        statement = statement.where(
+            a.c.id.in_(select(g.c.article_id).select_from(seen).where(s.feed.c.slug == filters.feed))
+        )
     return statement
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Connection, or_, select
 
@@ -32,7 +33,9 @@ def linked(conn: Connection, number: int) -> tuple[StoryRow, ...]:
     return stories_by_id(conn, others)
 
 
-def reasons_of(conn: Connection, articles: Sequence[int], as_of: datetime | None = None) -> dict[int, tuple[Reason, ...]]:
+def reasons_of(
+    conn: Connection, articles: Sequence[int], as_of: datetime | None = None
+) -> dict[int, tuple[Reason, ...]]:
     """The verdicts that hold about articles."""
     v = s.verdict
     statement = select(v).where(v.c.article_id.in_(articles), held(v, as_of)).order_by(v.c.id)
@@ -72,9 +75,7 @@ def _headlines(conn: Connection, number: int) -> tuple[HeadlineChange, ...]:
     rows = conn.execute(statement).all()
     changes = [
         HeadlineChange(new.article_id, new.name, new.seen, old.title, new.title, new.lang)
-        for old, new in zip(rows, rows[1:], strict=False)
+        for old, new in pairwise(rows)
         if old.article_id == new.article_id and old.title != new.title
     ]
     return tuple(sorted(changes, key=lambda change: change.at))
-
-

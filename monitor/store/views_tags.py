@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 from sqlalchemy.engine import Row
 
 from monitor.model.topic import Evidence
@@ -14,7 +14,7 @@ from monitor.store import schema as s
 from monitor.store.views_rows import TopicTag
 from monitor.store.views_then import KEPT, held, judged
 
-IDS = bindparam("ids", expanding=True)
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 Tags = dict[int, tuple[TopicTag, ...]]
 
 
@@ -51,7 +51,7 @@ def feeds_of(conn: Connection, articles: Sequence[int], as_of: datetime | None =
 def reprints_of(conn: Connection, articles: Sequence[int], as_of: datetime | None = None) -> dict[int, int]:
     """How many reprints each article has."""
     rows = conn.execute(_reprints(as_of), {"ids": articles}) if articles else ()
-    return {original: count for original, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _tag(row: Row[Any]) -> TopicTag:

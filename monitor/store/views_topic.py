@@ -85,12 +85,8 @@ def head(conn: Connection, slug: str) -> TopicHead:
 def versions(conn: Connection, topic: int) -> tuple[VersionLine, ...]:
     """All versions, newest first."""
     v, m = s.topic_version, s.topic_match
-    counts = {
-        version: n
-        for version, n in conn.execute(
-            select(m.c.version, func.count()).where(m.c.topic_id == topic).group_by(m.c.version)
-        )
-    }
+    by_version = select(m.c.version, func.count()).where(m.c.topic_id == topic).group_by(m.c.version)
+    counts: dict[int, int] = dict(conn.execute(by_version).tuples().all())
     rows = conn.execute(select(v).where(v.c.topic_id == topic).order_by(v.c.version.desc()))
     return tuple(
         VersionLine(r.version, r.created, r.author, r.note, str(r.spec.get("query", "")), counts.get(r.version, 0))
@@ -183,4 +179,6 @@ def shares(conn: Connection, topic: int, start: datetime, end: datetime | None) 
 
 
 def _shares(conn: Connection, statement: Select[Any]) -> tuple[Share, ...]:
-    return tuple(Share(row[0], row[1], row[2]) for row in conn.execute(statement.order_by(func.count().desc()).limit(30)))
+    return tuple(
+        Share(row[0], row[1], row[2]) for row in conn.execute(statement.order_by(func.count().desc()).limit(30))
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of data
 """The pages in a real browser: nothing on the console, nothing that axe calls serious, nothing cut at 390 px."""
 
 import socket
@@ -5,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 import uvicorn
@@ -23,7 +24,9 @@ SERIOUS = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
-def newsroom_url(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[tuple[str, dict[str, int]]]:
+def newsroom_url(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[tuple[str, dict[str, int]]]:
     path = tmp_path_factory.mktemp("browser") / "news.db"
     path.write_bytes(sqlite_template.read_bytes())
     database = Database(f"sqlite:///{path}")
@@ -31,7 +34,9 @@ def newsroom_url(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-        app = site.build(database, WebOptions(port=port, base_url=f"http://127.0.0.1:{port}", zone="Europe/Vienna"), Still())
+        app = site.build(
+            database, WebOptions(port=port, base_url=f"http://127.0.0.1:{port}", zone="Europe/Vienna"), Still()
+        )
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()
@@ -54,8 +59,9 @@ def browser() -> Iterator[Any]:
 
 def paths(numbers: dict[str, int]) -> list[str]:
     return [
-        "/", "/topics/sohae", "/topics/tariffs?tab=terms", "/topics/sanctions?tab=articles&bin=hour", "/stories", "/articles",
-        f"/stories/{numbers['story:port']}?fold=0", f"/articles/{numbers['port']}", f"/articles/{numbers['port-ko']}", "/search",
+        "/", "/topics/sohae", "/topics/tariffs?tab=terms", "/topics/sanctions?tab=articles&bin=hour", "/stories",
+        "/articles",         f"/stories/{numbers['story:port']}?fold=0", f"/articles/{numbers['port']}", f"/articles/{numbers['port-ko']}",
+        "/search",
         "/search?q=sohae", "/search?q=(sohae", "/feeds", "/feeds/treasury", "/digests", "/digests/morning",
         "/digests/morning/editions/20261123T0630Z", "/system", "/help", "/me", "/login", "/nothing",
     ]  # fmt: skip
@@ -68,7 +74,9 @@ class Tab:
         self.url, self.said = url, list[str]()
         self.context = browser.new_context(**how)
         self.page = self.context.new_page()
-        self.page.on("console", lambda message: self._note(message.text) if message.type in ("error", "warning") else None)
+        self.page.on(
+            "console", lambda message: self._note(message.text) if message.type in ("error", "warning") else None
+        )
         self.page.on("pageerror", lambda error: self._note(str(error)))
 
     def _note(self, text: str) -> None:
@@ -79,7 +87,7 @@ class Tab:
         self.page.goto(self.url + path, wait_until="load")
         return self.page
 
-    def __enter__(self) -> "Tab":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -116,7 +124,9 @@ def test_no_sideways_scroll_on_a_phone(browser: Any, newsroom_url: tuple[str, di
 
 
 def test_twelve_stories_stand_on_one_screen(browser: Any, newsroom_url: tuple[str, dict[str, int]]) -> None:
-    count = "[...document.querySelectorAll('.row.story')].filter(row => row.getBoundingClientRect().bottom <= 800).length"
+    count = (
+        "[...document.querySelectorAll('.row.story')].filter(row => row.getBoundingClientRect().bottom <= 800).length"
+    )
     with Tab(browser, newsroom_url[0], viewport={"width": 1280, "height": 800}) as tab:
         assert tab.open("/stories").evaluate(count) >= 12
 

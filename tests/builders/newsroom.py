@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of data
 """A small newsroom, written for the tests and the pictures of the pages: nothing in it happened.
 
 `fill(db)` puts it in by plain inserts: outlets, feeds with good and bad days, topics, about 170 articles in five languages
@@ -137,12 +138,21 @@ DAILY = (
 
 def fill(db: Database, now: datetime = NOW) -> dict[str, int]:
     """Put the newsroom in; gives the numbers of articles by their key."""
-    outlets.declare(db, [Outlet(slug, name, kind, hosts=(f"{slug}.example",), lang=lang) for slug, name, kind, lang in OUTLETS])
+    outlets.declare(
+        db, [Outlet(slug, name, kind, hosts=(f"{slug}.example",), lang=lang) for slug, name, kind, lang in OUTLETS]
+    )
     topics.declare(db, TOPICS[:2], managed_by="config", now=now - 40 * DAY)
     topics.declare(db, TOPICS, managed_by="config", now=now - 39 * DAY)
     numbers: dict[str, int] = db.run(lambda conn: Room(conn, now).fill())
-    digest = DigestSpec("morning", "Sohae morning", ("sohae", "sanctions"), ("mina@example.org", "jo@example.org"), zone="Europe/Vienna")
-    editions.declare(db, [digest, DigestSpec("trade", "Trade weekly", ("tariffs",), ("desk@example.org",), days=(0,))], managed_by="config", now=now - 9 * DAY)
+    digest = DigestSpec(
+        "morning", "Sohae morning", ("sohae", "sanctions"), ("mina@example.org", "jo@example.org"), zone="Europe/Vienna"
+    )
+    editions.declare(
+        db,
+        [digest, DigestSpec("trade", "Trade weekly", ("tariffs",), ("desk@example.org",), days=(0,))],
+        managed_by="config",
+        now=now - 9 * DAY,
+    )
     db.run(lambda conn: _editions(conn, now, numbers))
     return numbers
 
@@ -165,7 +175,14 @@ class Room:
         for piece in sorted((*PIECES, *daily()), key=lambda piece: -piece.ago):
             self.article(piece)
         told = {name: self.story(found) for name, found in self.stories.items()}
-        for a, b in (("port", "port-ko"), ("port", "port-ja"), ("vessels", "vessels-es"), ("vessels", "vessels-ar"), ("steel", "steel-es"), ("steel", "steel-ja")):
+        for a, b in (
+            ("port", "port-ko"),
+            ("port", "port-ja"),
+            ("vessels", "vessels-es"),
+            ("vessels", "vessels-ar"),
+            ("steel", "steel-es"),
+            ("steel", "steel-ja"),
+        ):
             pair = sorted((told[a], told[b]))
             self.put(s.story_link, a=pair[0], b=pair[1], why={"rule": "same event"})
         for (topic, hour), count in self.hours.items():
@@ -191,11 +208,25 @@ class Room:
         self.feeds[slug] = number
         turn = now - (43.5 if bad else 72 if state == "paused" else 0) * HOUR
         if state != "new":
-            self.put(s.feed_state, feed_id=number, state="ok", start=now - 40 * DAY, end=turn if bad or state == "paused" else None, detail="")
+            self.put(
+                s.feed_state,
+                feed_id=number,
+                state="ok",
+                start=now - 40 * DAY,
+                end=turn if bad or state == "paused" else None,
+                detail="",
+            )
         if bad or state in ("new", "paused"):
             self.put(s.feed_state, feed_id=number, state=state, start=turn, end=None, detail=detail)
         if slug == "haneul-nk":
-            self.put(s.feed_state, feed_id=number, state="gap", start=now - 7 * HOUR, end=now - 6.8 * HOUR, detail="about 12 min")
+            self.put(
+                s.feed_state,
+                feed_id=number,
+                state="gap",
+                start=now - 7 * HOUR,
+                end=now - 6.8 * HOUR,
+                detail="about 12 min",
+            )
         for poll in range(0 if state == "new" else 24):
             good = not bad or poll > 20
             self.put(s.poll_event, feed_id=number, at=now - (12 + 60 * poll) * timedelta(minutes=1), outcome=("ok" if poll % 3 else "not_modified") if good else _outcome(state),
@@ -239,10 +270,44 @@ class Room:
         origin = self.outlets[piece.origin].id if piece.origin else None
         self.put(s.judgement, article_id=number, judged=seen, grp=original or number, reprint_of=original, story_id=None,
                  origin=origin, origin_kind=piece.kind if piece.origin else "unknown")  # fmt: skip
-        why = {"own": {"rule": "no other source named"}, "cited": {"rule": "attribution", "name": (piece.origin or "").replace("-", " ").title(), "field": "text", "start": 3, "end": 9}, "carried": {"rule": "last line", "name": (piece.origin or "").replace("-", " ").title(), "field": "text", "start": 3, "end": 9}}
-        self.put(s.verdict, kind="origin", article_id=number, target=origin, p=1.0, reason=why.get(piece.kind, {"rule": "no source named"}), author="machine", valid_from=seen)
+        why = {
+            "own": {"rule": "no other source named"},
+            "cited": {
+                "rule": "attribution",
+                "name": (piece.origin or "").replace("-", " ").title(),
+                "field": "text",
+                "start": 3,
+                "end": 9,
+            },
+            "carried": {
+                "rule": "last line",
+                "name": (piece.origin or "").replace("-", " ").title(),
+                "field": "text",
+                "start": 3,
+                "end": 9,
+            },
+        }
+        self.put(
+            s.verdict,
+            kind="origin",
+            article_id=number,
+            target=origin,
+            p=1.0,
+            reason=why.get(piece.kind, {"rule": "no source named"}),
+            author="machine",
+            valid_from=seen,
+        )
         if original:
-            self.put(s.verdict, kind="reprint", article_id=number, target=original, p=0.97, reason={"rule": "same shingles", "with": original}, author="machine", valid_from=seen)
+            self.put(
+                s.verdict,
+                kind="reprint",
+                article_id=number,
+                target=original,
+                p=0.97,
+                reason={"rule": "same shingles", "with": original},
+                author="machine",
+                valid_from=seen,
+            )
 
     def story(self, found: Sequence[tuple[int, Piece, datetime]]) -> int:
         lead, piece, _ = found[0]
@@ -251,7 +316,16 @@ class Room:
                          outlets=len({one.outlet for _, one, _ in found}), origins=len({one.origin for _, one, _ in found if one.origin}), terms={})  # fmt: skip
         for number, _, at in found:
             self.conn.execute(update(s.judgement).where(s.judgement.c.article_id == number).values(story_id=story))
-            self.put(s.verdict, kind="story", article_id=number, target=story, p=0.9, reason={"rule": "nearest story"}, author="machine", valid_from=at)
+            self.put(
+                s.verdict,
+                kind="story",
+                article_id=number,
+                target=story,
+                p=0.9,
+                reason={"rule": "nearest story"},
+                author="machine",
+                valid_from=at,
+            )
         return story
 
 
@@ -264,7 +338,14 @@ def daily() -> Iterable[Piece]:
     for day in range(29):
         for turn, (outlet, feed, title, _topic, body) in enumerate(DAILY):
             if (day * 7 + turn * 3) % 5 < 3:
-                yield Piece(outlet, title.format(n=31 - day + turn), day * 24 + 8 + turn * 1.7, body=body, origin=outlet, feeds=(feed,))
+                yield Piece(
+                    outlet,
+                    title.format(n=31 - day + turn),
+                    day * 24 + 8 + turn * 1.7,
+                    body=body,
+                    origin=outlet,
+                    feeds=(feed,),
+                )
 
 
 def hits(term: str, piece: Piece) -> Iterable[tuple[str, str, int, int]]:
@@ -294,17 +375,56 @@ def _editions(conn: Connection, now: datetime, numbers: dict[str, int]) -> None:
             digest_id=digest.id, period=period, start=start, end=period, composed=period, skipped=False,
             subject="[Sohae morning] 2 stories (1 new origin)", text="SOHAE", html="<!doctype html><title>m</title><body style='font:16px sans-serif'><h1>Sohae morning</h1><p>2 stories.</p><script>document.title='ran'</script>",
             content=editions.as_json(content)).returning(s.edition.c.id)).scalar_one()  # fmt: skip
-        for name, phase, answer in (("mina@example.org", "sent", "250 2.0.0 queued as 4F1A"), ("jo@example.org", "unknown", "")):
+        for name, phase, answer in (
+            ("mina@example.org", "sent", "250 2.0.0 queued as 4F1A"),
+            ("jo@example.org", "unknown", ""),
+        ):
             conn.execute(insert(s.delivery).values(edition_id=number, recipient=name, channel="mail", message_id=f"<{number}.{name}>",
                          phase=phase, tries=1, next_try=period, answer=answer, sent=period if phase == "sent" else None))  # fmt: skip
 
 
 def _content(end: datetime, start: datetime, numbers: dict[str, int]) -> EditionContent:
-    port = Seen(numbers["port"], "northwatch", PIECES[0].title, "https://northwatch.example/1", "en", end - 2 * HOUR, "North Watch")
-    other = Seen(numbers["port-ko"], "haneul", PIECES[4].title, "https://haneul.example/1", "ko", end - HOUR, "Haneul News")
+    port = Seen(
+        numbers["port"],
+        "northwatch",
+        PIECES[0].title,
+        "https://northwatch.example/1",
+        "en",
+        end - 2 * HOUR,
+        "North Watch",
+    )
+    other = Seen(
+        numbers["port-ko"], "haneul", PIECES[4].title, "https://haneul.example/1", "ko", end - HOUR, "Haneul News"
+    )
     evidence = (Evidence("Sohae", "title", 28, 33), Evidence("launch station", "title", 34, 48))
     item = StoryItem(numbers["story:port"], port, PORT_TEXT[:180], (other,), 2, 2, evidence, 9.0)
-    quiet = StoryItem(numbers["story:vessels"], Seen(numbers["vessels"], "wire-one", PIECES[9].title, None, "en", end - 4 * HOUR, "Wire One"), "", (), 1, 1, (), 3.0, continuing=True)
+    quiet = StoryItem(
+        numbers["story:vessels"],
+        Seen(numbers["vessels"], "wire-one", PIECES[9].title, None, "en", end - 4 * HOUR, "Wire One"),
+        "",
+        (),
+        1,
+        1,
+        (),
+        3.0,
+        continuing=True,
+    )
     trouble = (Spell("treasury", "Treasury Desk Recent Actions", FeedState.BLOCKED, end - 8 * HOUR, None, "403"),)
-    sections = (TopicSection("sohae", "Sohae", (item,), 3, 0, (0, 1, 1, 2), 1.5), TopicSection("sanctions", "Sanctions", (quiet,)))
-    return EditionContent("morning", "Sohae morning", start, end, "Europe/Vienna", sections, Coverage(start, end, 15, 14, trouble), 2, 6, 3, (numbers["port"],), period=end)
+    sections = (
+        TopicSection("sohae", "Sohae", (item,), 3, 0, (0, 1, 1, 2), 1.5),
+        TopicSection("sanctions", "Sanctions", (quiet,)),
+    )
+    return EditionContent(
+        "morning",
+        "Sohae morning",
+        start,
+        end,
+        "Europe/Vienna",
+        sections,
+        Coverage(start, end, 15, 14, trouble),
+        2,
+        6,
+        3,
+        (numbers["port"],),
+        period=end,
+    )

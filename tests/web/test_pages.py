@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of data
 """Every page, in each of its forms, on both databases."""
 
 import csv
@@ -139,7 +140,9 @@ async def test_marks_stand_at_the_stored_offsets(client: httpx.AsyncClient, numb
     assert re.search(r"<mark[^>]*>서해위성발사장</mark>에 부두", page)
 
 
-async def test_related_articles_are_no_reprints_and_never_twice(client: httpx.AsyncClient, numbers: dict[str, int]) -> None:
+async def test_related_articles_are_no_reprints_and_never_twice(
+    client: httpx.AsyncClient, numbers: dict[str, int]
+) -> None:
     related = (await client.get(f"/articles/{numbers['port']}.json")).json()["related"]
     assert 0 < len(related) <= 8
     assert len({row["article"] for row in related}) == len(related)

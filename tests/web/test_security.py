@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of data
 """The doors: hosts, proxies, headers, forms, hostile content."""
 
 import re
@@ -13,6 +14,7 @@ from monitor.model.options import WebOptions
 from monitor.publish.web import site
 from monitor.publish.web.frame import cell
 from monitor.publish.web.pages.me import relative
+from monitor.publish.web.passwords import hashed
 from monitor.publish.web.sessions import masked, proves
 from monitor.store import people
 from monitor.store import schema as s
@@ -53,7 +55,9 @@ async def test_a_strange_host_is_refused(client: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("header", ["forwarded", "x-forwarded-for", "X-Forwarded-Host"])
-async def test_a_proxy_in_front_of_an_unlocked_dashboard_is_refused_with_the_mend(client: httpx.AsyncClient, header: str) -> None:
+async def test_a_proxy_in_front_of_an_unlocked_dashboard_is_refused_with_the_mend(
+    client: httpx.AsyncClient, header: str
+) -> None:
     answer = await client.get("/", headers={header: "for=10.1.2.3"})
     assert answer.status_code == 403
     assert 'auth = "always"' in answer.text
@@ -70,7 +74,9 @@ async def test_a_form_needs_its_secret_and_its_origin(acting: httpx.AsyncClient)
         answer = await acting.post("/feeds/pacific/pause", data=data, headers=headers)
         assert answer.status_code == 403, (data, headers)
     assert (await acting.get("/feeds.json")).json()["items"][-2]["state"] == "ok"
-    answer = await acting.post("/feeds/pacific/pause", data={"csrf": token}, headers={"sec-fetch-site": "same-origin", "origin": "null"})
+    answer = await acting.post(
+        "/feeds/pacific/pause", data={"csrf": token}, headers={"sec-fetch-site": "same-origin", "origin": "null"}
+    )
     assert answer.status_code == 303
 
 
@@ -99,15 +105,25 @@ async def test_too_much_is_refused(client: httpx.AsyncClient) -> None:
     assert (await client.post("/me/theme", content=b"x" * (1024 * 1024 + 1))).status_code == 413
 
 
-async def test_hostile_content_is_inert(acting: httpx.AsyncClient, database: Database, own_numbers: dict[str, int]) -> None:
+async def test_hostile_content_is_inert(
+    acting: httpx.AsyncClient, database: Database, own_numbers: dict[str, int]
+) -> None:
     port = own_numbers["port"]
 
     def poison(conn: object) -> None:
         run = conn.execute  # type: ignore[attr-defined]
-        run(update(s.revision).where(s.revision.c.article_id == port).values(title=SCRIPT, body=SCRIPT, html=SCRIPT, author=SCRIPT))
+        run(
+            update(s.revision)
+            .where(s.revision.c.article_id == port)
+            .values(title=SCRIPT, body=SCRIPT, html=SCRIPT, author=SCRIPT)
+        )
         run(update(s.article).where(s.article.c.id == port).values(url="javascript:alert(1)", lang='"><i>x'))
         run(update(s.outlet).where(s.outlet.c.slug == "northwatch").values(name=SCRIPT))
-        run(update(s.feed).where(s.feed.c.slug == "treasury").values(title=SCRIPT, state_detail=SCRIPT, site_url="data:text/html,x"))
+        run(
+            update(s.feed)
+            .where(s.feed.c.slug == "treasury")
+            .values(title=SCRIPT, state_detail=SCRIPT, site_url="data:text/html,x")
+        )
 
     database.run(poison)
     for path in ("/", "/articles", f"/articles/{port}", f"/stories/{own_numbers['story:port']}", "/feeds", "/feeds/treasury",
@@ -116,7 +132,7 @@ async def test_hostile_content_is_inert(acting: httpx.AsyncClient, database: Dat
         assert "<script>" not in text, path
         assert "<img" not in text, path
         assert not re.search(r'href="(javascript|data):', text), path
-        assert '<i>x' not in text, path
+        assert "<i>x" not in text, path
     machine = await acting.get(f"/articles/{port}.json")
     assert machine.headers["content-type"] == "application/json"
 
@@ -134,8 +150,6 @@ async def test_a_mail_is_shown_but_runs_nothing(client: httpx.AsyncClient) -> No
 
 @pytest.fixture
 async def locked(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    from monitor.publish.web.passwords import hashed
-
     database.run(lambda conn: people.add(conn, "mina", "reader", hashed("correct horse"), newsroom.NOW))
     app = site.build(database, WebOptions(auth="always", base_url="https://news.example"), Still())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://news.example") as opened:
@@ -187,13 +201,22 @@ async def test_login_is_safe_from_forgery_and_open_redirects(locked: httpx.Async
 
 
 def test_next_is_a_path_of_ours() -> None:
-    for bad in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/a\nb", "", None, "\\/evil"):
+    for bad in (
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:x",
+        "/a\nb",
+        "",
+        None,
+        "\\/evil",
+    ):
         assert relative(bad) == "/"
     assert relative("/feeds?sort=name") == "/feeds?sort=name"
 
 
 def test_nobody_can_log_in_is_a_configuration_error(sqlite_database: Database) -> None:
-    for options in (WebOptions(host="0.0.0.0"), WebOptions(auth="always"), WebOptions(base_url="https://news.example")):  # noqa: S104
+    for options in (WebOptions(host="0.0.0.0"), WebOptions(auth="always"), WebOptions(base_url="https://news.example")):
         with pytest.raises(ConfigurationError, match="monitor users add NAME --role admin"):
             site.build(sqlite_database, options, Still())
 

@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - rows of data
 """The small pure things: words, volumes, charts, marks, addresses."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,7 +72,7 @@ def test_a_day_begins_at_the_readers_midnight() -> None:
 @pytest.mark.parametrize("width", ["hour", "day", "week"])
 def test_steps_touch_and_end_with_now(width: str) -> None:
     spans = steps(width, NOW, VIENNA)
-    assert all(one[1] == two[0] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[1] == two[0] for one, two in pairwise(spans))
     assert spans[-1][0] <= NOW < spans[-1][1]
     said = charts.Words("", "", "", "")
     counted = [(step, said) for step in timeline({NOW: 3}, {NOW: 7}, spans, NOW, NOW - 60 * DAY)]

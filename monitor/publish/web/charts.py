@@ -58,7 +58,9 @@ class Chart:
         )
 
 
-def timeline(steps: Sequence[tuple[Step, Words]], trouble: Sequence[Trouble], size: tuple[int, int], now: datetime) -> Chart:
+def timeline(
+    steps: Sequence[tuple[Step, Words]], trouble: Sequence[Trouble], size: tuple[int, int], now: datetime
+) -> Chart:
     """The timeline of a topic in `size`, (width, height)."""
     width, height = size
     top = _top(max((max(s.articles, s.stories, ceil(s.usual or 0)) for s, _ in steps), default=0))
@@ -72,7 +74,8 @@ def timeline(steps: Sequence[tuple[Step, Words]], trouble: Sequence[Trouble], si
     bars = tuple(
         Bar(
             x=LEFT + index * slot + slot * 0.12, width=slot * 0.76, stories=y(step.stories), articles=y(step.articles),
-            usual=None if step.usual is None else y(step.usual), spike=spike(step.stories, step.usual), step=step, words=said,
+            usual=None if step.usual is None else y(step.usual), spike=spike(step.stories, step.usual),
+            step=step, words=said,
             down=down(step, trouble, now),
         )
         for index, (step, said) in enumerate(steps)
@@ -135,8 +138,8 @@ def spark(days: Sequence[int], height: int = 20) -> Spark:
 
 CELL, GAP, TALL = 3, 1, 14
 LOOKS = {
-    "ok": "full", "slow": "full", "silent": "half", "empty": "outline", "gap": "cut", "blocked": "bad", "failing": "bad",
-    "dead": "bad", "gone": "bad", "paused": "thin",
+    "ok": "full", "slow": "full", "silent": "half", "empty": "outline", "gap": "cut", "blocked": "bad",
+    "failing": "bad", "dead": "bad", "gone": "bad", "paused": "thin",
 }  # fmt: skip
 DRAWN = {
     "full": "M{x} 1h2v12h-2z",

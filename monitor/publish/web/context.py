@@ -46,7 +46,7 @@ class Viewer:
 
     @property
     def theme(self) -> str | None:
-        """light | dark; None follows the system."""
+        """Light | dark; None follows the system."""
         theme = self.person.settings.get("theme")
         return theme if theme in ("light", "dark") else None
 

@@ -30,8 +30,8 @@ def install(app: Starlette, web: Web) -> None:
         status = status_of(error) if isinstance(error, MonitorError) else 500
         return await run_in_threadpool(trouble, web, request, status, str(error), form_of(request))
 
-    async def unexpected(request: Request, _error: Exception) -> Response:
-        return await run_in_threadpool(failed, web, request, form_of(request))
+    async def unexpected(request: Request, error: Exception) -> Response:
+        return await run_in_threadpool(failed, web, request, error, form_of(request))
 
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(MonitorError, broken)

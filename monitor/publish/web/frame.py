@@ -76,7 +76,8 @@ def surroundings(visit: Visit, known: Mapping[str, Any]) -> dict[str, Any]:
         "csrf": masked(visit.viewer.csrf), "states": STATES, "url": visit.request.url,
         "twin": twin(visit, "json"), "csv": twin(visit, "csv"),
         "topics": known.get("topics") or views_frame.topics(visit.conn, midnight(visit.now, visit.zone)),
-        "standing": known.get("standing") or views_frame.standing(visit.conn, visit.now), "change": change.current(visit.conn),
+        "standing": known.get("standing") or views_frame.standing(visit.conn, visit.now),
+        "change": change.current(visit.conn),
         "newest": views_live.newest(visit.conn),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`/live`: server-sent events that say "something is new"; fed by the change counter, read once a second for everybody."""
+"""`/live`: server-sent events that say "something is new", by the change counter, read once a second for all."""
 
 import asyncio
 import contextlib

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.store.views_rows import TopicTag
 
@@ -47,7 +48,7 @@ def pieces(text: str, found: Sequence[Hit], start: int = 0) -> list[Piece]:
     end = start + len(text)
     inside = [hit for hit in found if hit.start < end and hit.end > start and hit.start < hit.end]
     edges = sorted({start, end, *(min(max(edge, start), end) for hit in inside for edge in (hit.start, hit.end))})
-    cut = [_piece(text[a - start : b - start], a, b, inside) for a, b in zip(edges, edges[1:], strict=False)]
+    cut = [_piece(text[a - start : b - start], a, b, inside) for a, b in pairwise(edges)]
     return cut or [Piece(text)]
 
 

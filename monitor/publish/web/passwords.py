@@ -9,7 +9,7 @@ LEAST = 10  # characters
 _hasher = PasswordHasher()
 _room = threading.Semaphore(2)
 NOBODY = (
-    "$argon2id$v=19$m=65536,t=3,p=4$b25seSB0byB0YWtlIHRpbWU$"  # matches nothing; verifying it takes as long as a real one
+    "$argon2id$v=19$m=65536,t=3,p=4$b25seSB0byB0YWtlIHRpbWU$"  # fits nothing; looking takes as long as at a real one
     "GpZ3sK/oH9p7VIiV56G/64Zo/8GaUw434IimaPqxwCo"
 )
 

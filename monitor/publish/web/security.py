@@ -59,7 +59,8 @@ class Doors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         refusal = self._refusal(Headers(scope=scope))
         await (refusal or self.app)(scope, receive, self._with_headers(send))
 

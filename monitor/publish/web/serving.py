@@ -1,4 +1,4 @@
-"""From a request to a response: one read transaction, one visitor, one moment; errors become pages of the same frame."""
+"""From a request to a response: one read transaction, one visitor, one moment; errors are pages of the same frame."""
 
 import logging
 import secrets
@@ -39,8 +39,8 @@ def respond(web: Web, answer: Callable[[Visit], Response], form: str = "json") -
             return trouble(web, request, error.status_code, error.detail, form)
         except MonitorError as error:
             return trouble(web, request, status_of(error), str(error), form)
-        except Exception:
-            return failed(web, request, form)
+        except Exception as error:  # noqa: BLE001 - a page that fails is one page, logged with its number
+            return failed(web, request, error, form)
 
     return endpoint
 
@@ -76,10 +76,10 @@ def status_of(error: MonitorError) -> int:
     return 400 if isinstance(error, UsageError | QueryError) else 500
 
 
-def failed(web: Web, request: Request, form: str) -> Response:
+def failed(web: Web, request: Request, error: Exception, form: str) -> Response:
     """Our own fault: logged with a number that the page shows too."""
     number = secrets.token_hex(4)
-    log.exception("request %s failed: %s %s", number, request.method, request.url.path)
+    log.error("request %s failed: %s %s", number, request.method, request.url.path, exc_info=error)
     sentence = "This page could not be made. Everything stored is safe; polling goes on."
     return trouble(web, request, 500, sentence, form, number)
 

@@ -99,8 +99,9 @@ def _let_in(web: Web) -> None:
     with web.db.read() as conn:
         if not people.can_log_in(conn):
             raise ConfigurationError(
-                "the dashboard asks for a login here, and nobody has an account. Run `monitor users add NAME --role admin`, "
-                "or set MONITOR_ADMIN_PASSWORD_FILE to a file with the password of a first account `admin`."
+                "the dashboard asks for a login here, and nobody has an account. "
+                "Run `monitor users add NAME --role admin`, or set MONITOR_ADMIN_PASSWORD_FILE "
+                "to a file with the password of a first account `admin`."
             )
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ SPIKE_LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A topic's stories today, what is usual on such a day (None: too young to say), and the last days, oldest first."""
+    """A topic's stories today, what is usual on such a day (None: too young to say), the last days, oldest first."""
 
     today: int
     usual: float | None
@@ -93,7 +93,7 @@ def steps(width: str, now: datetime, zone: ZoneInfo) -> list[tuple[datetime, dat
         edges = [start_of(monday - timedelta(weeks=back), zone) for back in range(25, -2, -1)]
     else:
         edges = [start_of(today - timedelta(days=back), zone) for back in range(29, -2, -1)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 class Running:

@@ -21,10 +21,11 @@ def article(visit: Visit) -> Answer:
     n = address.number(revision) if revision else None
     view = read_article(visit.conn, address.number(visit.path["number"]), n, asked.filters.as_of)
     tags = view.row.topics if visit.params.get("mark") != "0" else ()
+    text = view.body or view.summary
     context = {
         "view": view, "title": marks.pieces(view.title, marks.hits(tags, "title", view.n)),
-        "text": marks.paragraphs(view.body or view.summary, marks.hits(tags, "body" if view.body else "summary", view.n)),
-        "marked": bool(tags), "words": len((view.body or view.summary).split()), "late": late(view),
+        "text": marks.paragraphs(text, marks.hits(tags, "body" if view.body else "summary", view.n)),
+        "marked": bool(tags), "words": len(text.split()), "late": late(view),
         "related": grouped(view.related), "sureness": sureness,
         "reasons": {reason.kind: reason_text(reason) for reason in view.reasons},
     }  # fmt: skip

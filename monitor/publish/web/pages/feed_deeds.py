@@ -1,4 +1,4 @@
-"""What a person does to a feed: poll now, pause, resume. Feeds from the files too: this is operation, not configuration."""
+"""What a person does to a feed: poll now, pause, resume. Feeds from the files too: that is operation, no setting."""
 
 from starlette.responses import Response
 

@@ -24,8 +24,8 @@ def me(visit: Visit) -> Answer:
     """Theme, zone, and the way out."""
     person = visit.viewer.person
     context = {"person": person, "themes": THEMES}
-    return Answer("me.html", "Me", context,
-                  lambda: {"name": person.name, "role": person.role, "settings": visible(person)}, here="me")  # fmt: skip
+    data = {"name": person.name, "role": person.role, "settings": visible(person)}
+    return Answer("me.html", "Me", context, lambda: data, here="me")
 
 
 def visible(person: people.Person) -> dict[str, object]:

@@ -21,7 +21,7 @@ def system(visit: Visit) -> Answer:
     return Answer("system.html", "System", {"view": view}, lambda: plain(asdict(view)), here="system")
 
 
-def help_(visit: Visit) -> Answer:
+def help_(_visit: Visit) -> Answer:
     """Keys and words."""
     return Answer("help.html", "Help", {"keys": KEYS, "slots": range(1, len(SHAPES) + 1)},
                   lambda: {"keys": dict(KEYS)}, here="help")  # fmt: skip

@@ -31,11 +31,12 @@ def topic(visit: Visit) -> Answer:
     asked = _windowed(visit, address.asked(visit, also=frozenset({"bin", "tab"})), head)
     tab = visit.params.get("tab") if visit.params.get("tab") in TABS else "stories"
     listing = LISTS[tab or "stories"](visit, head, asked)
+    until = min(asked.filters.until or visit.now, visit.now)
     context = {
         "head": head, "tab": tab, "tabs": TABS, "asked": asked, "chips": chips(visit, FILTERS), **listing,
         **_numbers(visit, head, asked), **_chart(visit, head),
         "shares": views_topic.shares(visit.conn, head.id, _since(asked, visit), asked.filters.until),
-        "coverage": coverage(visit.conn, asked.filters.since or visit.now, min(asked.filters.until or visit.now, visit.now)),
+        "coverage": coverage(visit.conn, asked.filters.since or visit.now, until),
     }  # fmt: skip
 
     def data() -> dict[str, object]:
