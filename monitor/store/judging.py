@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
@@ -13,11 +13,14 @@ from monitor.model.outlet import OutletKind
 from monitor.model.verdict import Verdict, VerdictKind
 from monitor.store import change, leases
 from monitor.store import schema as s
+from monitor.store.instant import to_micros
 from monitor.store.judging_groups import regroup
 from monitor.store.judging_shelves import Shelves
 from monitor.store.judging_verdicts import put_verdicts
 
 LEASE = "judge"
+FINGERPRINT_DAYS, LINE_DAYS, TERM_DAYS = 45, 14, 30
+DAY_MICROS = 86_400_000_000
 
 
 def anything_unjudged(conn: Connection) -> bool:
@@ -146,3 +149,14 @@ def verdicts(ruling: Ruling) -> list[Verdict]:
     if ruling.origin_id is not None:
         found.append(Verdict(VerdictKind.ORIGIN, article, ruling.origin_id, 1.0, ruling.origin.why))
     return found
+
+
+def prune(conn: Connection, now: datetime) -> None:
+    """Take away what no judgement asks for any more: fingerprints, sentences seen once, frequencies, terms of old
+    stories. Verdicts, judgements and stories stay."""
+    today = to_micros(now) // DAY_MICROS
+    conn.execute(delete(s.dup_fp).where(s.dup_fp.c.day < today - FINGERPRINT_DAYS))
+    conn.execute(delete(s.dup_line).where(s.dup_line.c.n == 1, s.dup_line.c.last_day < today - LINE_DAYS))
+    conn.execute(delete(s.term_day).where(s.term_day.c.day < today - TERM_DAYS))
+    old = select(s.story.c.id).where(s.story.c.last_seen < now - timedelta(days=TERM_DAYS))
+    conn.execute(delete(s.story_term).where(s.story_term.c.story_id.in_(old)))

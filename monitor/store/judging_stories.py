@@ -30,15 +30,26 @@ class StoryShelf:
 
     def load(self, lang: str | None, terms: Iterable[int], since: datetime) -> None:
         """Read which stories of a language are filed under these terms."""
-        t, y = s.story_term, s.story
-        wanted = sorted(set(terms))
-        fresh = (y.c.lang == lang) & (y.c.last_seen >= since - self._reach)
+        t, wanted = s.story_term, sorted(set(terms))
+        filed: list[tuple[int, int]] = []
         for start in range(0, len(wanted), _CHUNK):
             some = wanted[start : start + _CHUNK]
             self._under.update({(lang, term): set() for term in some if (lang, term) not in self._under})
-            statement = select(t.c.term, t.c.story_id).join(y, y.c.id == t.c.story_id).where(t.c.term.in_(some), fresh)
-            for term, story in self._conn.execute(statement).all():
+            rows = self._conn.execute(select(t.c.term, t.c.story_id).where(t.c.term.in_(some)))
+            filed.extend((row.term, row.story_id) for row in rows.all())
+        near = self._near(lang, {story for _, story in filed}, since)
+        for term, story in filed:
+            if story in near:
                 self._under[(lang, term)].add(story)
+
+    def _near(self, lang: str | None, stories: Iterable[int], since: datetime) -> set[int]:
+        """Those of a language that are young enough. Asked apart: joined, SQLite walks through every story there is."""
+        y, wanted, near = s.story, sorted(stories), set[int]()
+        young = (y.c.lang == lang) & (y.c.last_seen >= since - self._reach)
+        for start in range(0, len(wanted), _CHUNK):
+            some = y.c.id.in_(wanted[start : start + _CHUNK])
+            near.update(self._conn.execute(select(y.c.id).where(some, young)).scalars().all())
+        return near
 
     def load_centers(self, stories: Iterable[int]) -> None:
         """Read these stories."""

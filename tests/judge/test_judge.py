@@ -11,7 +11,7 @@ from monitor.lang.outlets import OutletBook
 from monitor.model.clock import SystemClock
 from monitor.model.options import JudgeOptions
 from monitor.model.outlet import Outlet, OutletKind
-from monitor.store import leases, outlets
+from monitor.store import judging, leases, outlets
 from monitor.store import schema as s
 from monitor.store.database import Database
 from tests.builders.pieces import START, Written, judgements, put_unjudged, revise, verdict_rows
@@ -230,3 +230,15 @@ def test_both_databases_have_their_counts_right(db: Database) -> None:
             assert story.articles == len(mine) > 0
             assert story.lead in {row.article_id for row in mine if row.reprint_of is None}
             assert story.origins == len({row.origin for row in mine if row.origin is not None})
+
+
+def test_old_look_ups_are_pruned_and_verdicts_stay(db: Database) -> None:
+    put(db, *written())
+    judge(db)
+    before = judgements(db)
+    with db.write() as conn:
+        judging.prune(conn, START + timedelta(days=400))
+    with db.read() as conn:
+        for table in (s.dup_fp, s.term_day, s.story_term):
+            assert conn.execute(select(table)).first() is None
+    assert judgements(db) == before
