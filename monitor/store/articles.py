@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from monitor.model.article import effective_date
 from monitor.model.feed import DueFeed
 from monitor.model.landing import Placement
-from monitor.store import counters, dialect, lookups, matches, outlets
+from monitor.store import counters, dialect, indexing, lookups, matches, outlets
 from monitor.store.bulk import Bulk, Row
 from monitor.store.database import KeyRace
 from monitor.store.lookups import AnyRow
@@ -80,8 +80,8 @@ def publish(conn: Connection, new: Sequence[Placed], revised: Sequence[Placed]) 
     texts = [*new, *revised]
     if not texts:
         return
-    dialect.drop_search(conn, [item.article for item in revised])
-    dialect.put_search(conn, [(item.article, *item.placement.tokens) for item in texts])
+    indexing.put(conn, [(item.article, item.placement.tokens) for item in new])
+    indexing.replace(conn, [(item.article, item.placement.tokens) for item in revised])
     _WAITING.put(conn, sorted((item.article,) for item in texts))
     matches.add(conn, [_tagged(item) for item in new])
     matches.replace(conn, [_tagged(item) for item in revised])

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
-from monitor.store import change, dialect
+from monitor.store import change, dialect, indexing
 
 T = TypeVar("T")
 BUSY_WAIT_S = 10.0  # how long a writer keeps asking for SQLite's one write lock
@@ -50,8 +50,10 @@ class Database:
             self._begin_writing(conn)
             try:
                 yield conn
+                indexing.settle(conn)
                 change.settle(conn)
             except BaseException:
+                indexing.forget(conn)
                 change.forget(conn)
                 conn.rollback()
                 raise

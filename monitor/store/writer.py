@@ -16,6 +16,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import Connection
 
+from monitor.store import indexing
 from monitor.store.database import TRIES, Database, may_succeed
 
 T = TypeVar("T")
@@ -42,8 +43,11 @@ class _Job(Generic[T]):
         for turn in range(1, TRIES + 1):
             try:
                 with conn.begin_nested():
-                    return self.run(conn)
+                    tell = self.run(conn)
+                    indexing.settle(conn)
+                    return tell
             except BaseException as error:  # noqa: BLE001 - it belongs to the caller
+                indexing.forget(conn)
                 if turn == TRIES or not may_succeed(error):
                     return _telling_error(self.future, error)
         raise AssertionError("unreachable")

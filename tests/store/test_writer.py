@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import Connection, func, insert, select
 
 from monitor.model.entry import OutletRef
-from monitor.store import change, outlets, writer
+from monitor.model.feed import DueFeed
+from monitor.model.landing import Placement
+from monitor.store import change, checking, dialect, landing, outlets, writer
 from monitor.store.database import Database, KeyRace
 from monitor.store.schema import outlet
 from monitor.store.writer import Writer
+from tests.store.make import NOW, claim_all, declare, entry, placement, result, revision_of, spec
 
 
 def add(slug: str, fail: BaseException | None = None) -> Any:
@@ -155,3 +158,38 @@ def test_a_commit_that_fails_is_told_to_everyone(sqlite_database: Database) -> N
         assert found.submit(add("after")).result(10) == "after"
     with sqlite_database.read() as conn:
         assert conn.execute(select(func.count()).select_from(outlet)).scalar() == 1
+
+
+def land(due: DueFeed, item: Placement, fail: bool = False) -> Any:
+    def work(conn: Connection) -> None:
+        landing.land(conn, due, result(item), now=NOW)
+        if fail:
+            raise ValueError
+
+    return work
+
+
+def test_the_search_index_follows_what_landed_and_nothing_else(database: Database) -> None:
+    declare(database, spec(1), spec(2), spec(3))
+    one, two, three = claim_all(database)
+    with Writer(database) as found:
+        futures = [
+            found.submit(land(one, placement(entry(1, title="kept")))),
+            found.submit(land(two, placement(entry(2, title="lost"), feed="feed-2"), fail=True)),
+            found.submit(land(three, placement(entry(3, title="also"), feed="feed-3"))),
+        ]
+        assert [future.exception(10) is None for future in futures] == [True, False, True]
+    with database.read() as conn:
+        assert dialect.search_rows(conn) == 2
+    assert [item for item in checking.check(database) if not item.ok] == []
+
+
+def test_an_article_that_lands_and_changes_in_one_transaction_is_indexed_once(database: Database) -> None:
+    declare(database, spec(1), spec(2))
+    one, two = claim_all(database)
+    with database.write() as conn:
+        (number,) = landing.land(conn, one, result(placement(entry(1))), now=NOW).new
+        changed = revision_of(placement(entry(1)), number, title="changed")
+        landing.land(conn, two, result(changed), now=NOW)
+    with database.read() as conn:
+        assert dialect.search_rows(conn) == 1
