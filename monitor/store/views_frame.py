@@ -57,7 +57,7 @@ def topics(conn: Connection, midnight: datetime) -> tuple[TopicTab, ...]:
 
 def stories_since(conn: Connection, start: datetime) -> dict[int, int]:
     """Stories first seen since `start`, by topic id."""
-    return dict(conn.execute(_stories_since(), {"start": start}).tuples().all())
+    return {row[0]: row[1] for row in conn.execute(_stories_since(), {"start": start})}
 
 
 @cache

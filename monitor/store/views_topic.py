@@ -86,7 +86,7 @@ def versions(conn: Connection, topic: int) -> tuple[VersionLine, ...]:
     """All versions, newest first."""
     v, m = s.topic_version, s.topic_match
     by_version = select(m.c.version, func.count()).where(m.c.topic_id == topic).group_by(m.c.version)
-    counts: dict[int, int] = dict(conn.execute(by_version).tuples().all())
+    counts: dict[int, int] = {row[0]: row[1] for row in conn.execute(by_version)}
     rows = conn.execute(select(v).where(v.c.topic_id == topic).order_by(v.c.version.desc()))
     return tuple(
         VersionLine(r.version, r.created, r.author, r.note, str(r.spec.get("query", "")), counts.get(r.version, 0))

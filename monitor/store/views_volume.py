@@ -58,7 +58,7 @@ def origins(conn: Connection, start: datetime) -> dict[int, int]:
     m, j, k = s.topic_match, s.judgement, s.story
     joined = k.join(j, j.c.story_id == k.c.id).join(m, and_(m.c.article_id == j.c.article_id, m.c.valid_to.is_(None)))
     statement = select(m.c.topic_id, func.count(j.c.origin.distinct())).select_from(joined)
-    return dict(conn.execute(statement.where(k.c.first_seen >= start).group_by(m.c.topic_id)).tuples().all())
+    return {row[0]: row[1] for row in conn.execute(statement.where(k.c.first_seen >= start).group_by(m.c.topic_id))}
 
 
 def latest(conn: Connection) -> dict[int, ArticleRow]:
