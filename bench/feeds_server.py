@@ -3,7 +3,7 @@
     python -m bench.feeds_server --feeds 1000        prints its port as JSON, serves until its standard input closes
 
 A feed is chosen by Host (`f00001.example`) or by path (`/f00001/feed.xml`). `POST /mode?validators=0&fresh=1` changes
-what is served from then on; `GET /count` tells how many requests were answered with what.
+what is served from then on; `GET /count` tells how many requests were answered with what, and when the first came.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import sys
+import time
 from collections import Counter
 from urllib.parse import parse_qsl
 
@@ -28,12 +29,14 @@ class Shelf:
     def __init__(self, feeds: int, entries: int, seed: int) -> None:
         """Builds nothing yet; `stock` does."""
         self.feeds, self.entries, self.seed = feeds, entries, seed
-        self.validators, self.count = True, Counter[str]()
+        self.validators, self.fresh, self.count = True, 0, Counter[str]()
+        self.first: float | None = None  # machine time of the first request since the mode was set
         self.answers: list[tuple[bytes, bytes]] = []
         self.stock(0)
 
     def stock(self, fresh: int) -> None:
         """Print every feed anew, with so many new entries."""
+        self.fresh = fresh
         bodies = (content.feed(n, entries=self.entries, seed=self.seed, fresh=fresh) for n in range(self.feeds))
         self.answers = [_answer(body) for body in bodies]
 
@@ -42,10 +45,11 @@ class Shelf:
         if mode := MODE.match(head):
             return self._change(mode[1].decode())
         if head.startswith(b"GET /count "):
-            return _plain(json.dumps(self.count).encode())
+            return _plain(json.dumps({**self.count, "first": self.first}).encode())
         name = NAME.search(head)
         if name is None or int(name[1]) >= len(self.answers):
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        self.first = self.first or time.monotonic()
         etag, whole = self.answers[int(name[1])]
         tag = TAG.search(head)
         if not self.validators:
@@ -60,8 +64,10 @@ class Shelf:
     def _change(self, query: str) -> bytes:
         wanted = dict(parse_qsl(query))
         self.validators = wanted.get("validators", "1") == "1"
-        self.stock(int(wanted.get("fresh", "0")))
+        if (fresh := int(wanted.get("fresh", "0"))) != self.fresh:
+            self.stock(fresh)
         self.count.clear()
+        self.first = None
         return _plain(b"{}")
 
 

@@ -4,77 +4,48 @@ python -m bench.run [--feeds N] [--entries N] [--seed N] [--no-peer] [--no-keep]
 """
 
 import argparse
-import json
-import subprocess
-import sys
 import tempfile
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bench import figures, ours, peer, profiling, theirs
 from bench.figures import Figures
+from bench.server import Server, feeds_server
 
 PEER = figures.HERE / ".venv" / "reader"
 MODES = {"cold": (1, 0), "unchanged": (1, 0), "no validators": (0, 0), "5 % new": (1, 1)}
 
 
-@contextmanager
-def feeds_server(asked: argparse.Namespace) -> Iterator[int]:
-    """The server as a process of its own; its port."""
-    command = [
-        sys.executable,
-        "-m",
-        "bench.feeds_server",
-        "--feeds",
-        str(asked.feeds),
-        "--entries",
-        str(asked.entries),
-        "--seed",
-        str(asked.seed),
-    ]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ours.ROOT) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        try:
-            yield int(json.loads(process.stdout.readline())["port"])
-        finally:
-            process.stdin.close()
-
-
-def set_mode(port: int, validators: int, fresh: int) -> None:
-    """Change what the server serves."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/mode?validators={validators}&fresh={fresh}", method="POST"
-    )
-    with urllib.request.urlopen(request, timeout=300) as answer:
-        answer.read()
-
-
-def measure(asked: argparse.Namespace, port: int, folder: Path) -> list[Figures]:
+def measure(asked: argparse.Namespace, server: Server, folder: Path) -> list[Figures]:
     """Every phase, ours and theirs by turns."""
-    mine = ours.prepare(folder / "ours", port, ours.all_feeds(asked.feeds))
-    rival = None if asked.no_peer else theirs.Theirs(peer.install(PEER), folder, port, asked.feeds)
+    mine = ours.prepare(folder / "ours", server.port, ours.all_feeds(asked.feeds))
+    rival = None if asked.no_peer else _rival(folder, server.port, asked.feeds)
     start = ours.startup(folder / "nothing")
     rows: list[Figures] = []
     for phase, (validators, fresh) in MODES.items():
         if phase not in asked.phases:
             continue
-        set_mode(port, validators, fresh)
-        rows += ours.measure(mine, phase, start)
+        server.set_mode(validators, fresh)
+        rows += ours.measure(mine, phase, start, server)
         if rival is not None:
-            rows += theirs.measure(rival, phase)
+            server.set_mode(validators, fresh)
+            rows += theirs.measure(rival, phase, server)
     return rows
+
+
+def _rival(folder: Path, port: int, feeds: int) -> theirs.Theirs:
+    return theirs.Theirs(peer.install(PEER), folder, port, feeds)
 
 
 def main() -> None:
     """The command."""
     asked = _arguments().parse_args()
-    with feeds_server(asked) as port, tempfile.TemporaryDirectory(prefix="monitor-bench-") as name:
+    with (
+        feeds_server(asked.feeds, asked.entries, asked.seed) as server,
+        tempfile.TemporaryDirectory(prefix="monitor-bench-") as name,
+    ):
         if asked.profile:
-            return profiling.profile(ours.prepare(Path(name) / "ours", port, ours.all_feeds(asked.feeds)))
-        rows = measure(asked, port, Path(name))
+            return profiling.profile(ours.prepare(Path(name) / "ours", server.port, ours.all_feeds(asked.feeds)))
+        rows = measure(asked, server, Path(name))
     if not asked.no_peer:
         print(f"{peer.version(PEER)}, {peer.WORKERS} workers")
     figures.show(rows, ours=ours.NAME, peer=theirs.NAME)

@@ -1,11 +1,12 @@
 """The peer watched from outside, in the same way as ours."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import peer
 from bench.figures import Figures
+from bench.server import Server
 from bench.watching import Mark, plain_env, watch
 
 NAME = "reader"
@@ -21,8 +22,8 @@ class Theirs:
     feeds: int
 
 
-def measure(theirs: Theirs, phase: str) -> list[Figures]:
-    """One update of everything. Start-up and declaring feeds are not counted."""
+def measure(theirs: Theirs, phase: str, server: Server) -> list[Figures]:
+    """One update of everything, from the first request on. Start-up and declaring feeds are not counted."""
     command = [
         str(theirs.python),
         str(Path(peer.__file__)),
@@ -36,7 +37,7 @@ def measure(theirs: Theirs, phase: str) -> list[Figures]:
         raise RuntimeError(f"reader ended with {done.code}:\n{done.error}")
     marks = {json.loads(mark.line)["at"]: mark for mark in done.marks}
     new, failed = json.loads(marks["counted"].line)["new"], json.loads(marks["end"].line)["failed"]
-    start, end = marks["start"], marks["end"]
+    start, end = replace(marks["start"], wall=server.first() - done.started), marks["end"]
     peak = done.peaks["main"]
     rows = [
         Figures(

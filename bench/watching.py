@@ -29,6 +29,7 @@ class Watched:
     """A command that has ended. `peaks` is resident memory in MB by process, the largest of each kind."""
 
     code: int
+    started: float  # machine time
     wall: float
     cpu: float
     marks: list[Mark]
@@ -115,7 +116,7 @@ def watch(
     timeout_s: float = 3600.0,
 ) -> Watched:
     """Run to the end. A line of output for which `marks` is true leaves a Mark."""
-    started = time.perf_counter()
+    started = time.monotonic()
     process = subprocess.Popen(
         command, env=dict(env), cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -132,14 +133,14 @@ def watch(
     for line in process.stdout or ():
         if marks(line):
             tree.sample()
-            found.append(Mark(line, time.perf_counter() - started, tree.total()))
+            found.append(Mark(line, time.monotonic() - started, tree.total()))
     code = process.wait()
-    wall = time.perf_counter() - started
+    wall = time.monotonic() - started
     done.set()
     killer.cancel()
     sampler.join()
     reader.join()
-    return Watched(code, wall, tree.total(), found, tree.by_kind(), "".join(errors)[-2000:])
+    return Watched(code, started, wall, tree.total(), found, tree.by_kind(), "".join(errors)[-2000:])
 
 
 def _sampling(tree: _Tree, done: threading.Event) -> None:
