@@ -8,14 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jinja2
-from sqlalchemy import Connection
 from starlette.requests import Request
 
 from monitor.model.clock import Clock
 from monitor.model.options import WebOptions
 from monitor.publish.web.assets import Assets
 from monitor.publish.web.live import Live
-from monitor.store.database import Database
+from monitor.store.database import Connection, Database
 from monitor.store.people import Person
 
 Json = Mapping[str, object]

@@ -7,7 +7,6 @@ import secrets
 from datetime import timedelta
 from ipaddress import ip_address
 
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +14,7 @@ from monitor.model.clock import world_time
 from monitor.publish.web import passwords
 from monitor.publish.web.context import Viewer, Web
 from monitor.store import people
+from monitor.store.database import Connection
 
 LASTS = timedelta(days=30)
 WINDOW = timedelta(minutes=15)
