@@ -18,7 +18,8 @@ PHASES = ("cold", "unchanged", "no validators", "5 % new", "judged", "searchable
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One row. Seconds are of the work alone: start-up, measured apart, is taken off. Peaks are resident MB."""
+    """One row. Seconds count from the first request that the server saw; `startup_s` is what went before. Peaks are
+    resident memory in MB."""
 
     program: str
     phase: str
@@ -94,7 +95,7 @@ def _cell(value: object) -> str:
 
 def show(rows: Sequence[Figures], *, ours: str, peer: str) -> None:
     """The table, with ours as a multiple of the peer's where both did the same."""
-    table = Table(title="work alone, start-up taken off")
+    table = Table(title="from the first request to the last")
     for name in ("phase", "program"):
         table.add_column(name)
     for name in ("polls/s", "articles/s", "CPU s / 1,000", "peak MB main", "others", "× peer"):

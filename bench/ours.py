@@ -10,7 +10,7 @@ from pathlib import Path
 from bench import content
 from bench.figures import Figures
 from bench.server import Server
-from bench.watching import Mark, Watched, plain_env, watch
+from bench.watching import Watched, plain_env, watch
 
 ROOT = Path(__file__).parent.parent
 NAME = "monitor"
@@ -70,14 +70,9 @@ def prepare(folder: Path, port: int, feeds: Sequence[tuple[str, str]]) -> Ours:
     return ours
 
 
-def startup(folder: Path) -> Mark:
-    """Wall and CPU seconds of a poll of no feeds, up to its summary: what every phase pays besides its polls."""
-    return prepare(folder, 1, []).poll("--all").marks[-1]
-
-
-def measure(ours: Ours, phase: str, start: Mark, server: Server) -> list[Figures]:
+def measure(ours: Ours, phase: str, server: Server) -> list[Figures]:
     """One poll of everything: until the last feed is stored, tagged and searchable; then until all is judged.
-    Seconds count from the first request; of the CPU seconds, `start` is taken off."""
+    Seconds count from the first request that the server saw."""
     done = ours.poll("--all")
     begun = server.first() - done.started
     rows = [json.loads(mark.line) for mark in done.marks]
@@ -92,7 +87,7 @@ def measure(ours: Ours, phase: str, start: Mark, server: Server) -> list[Figures
         len(polls),
         new,
         last.wall - begun,
-        last.cpu - start.cpu,
+        last.cpu - done.cpu_at(begun),
         done.peaks["main"],
         others,
         begun,

@@ -19,13 +19,12 @@ def measure(asked: argparse.Namespace, server: Server, folder: Path) -> list[Fig
     """Every phase, ours and theirs by turns."""
     mine = ours.prepare(folder / "ours", server.port, ours.all_feeds(asked.feeds))
     rival = None if asked.no_peer else _rival(folder, server.port, asked.feeds)
-    start = ours.startup(folder / "nothing")
     rows: list[Figures] = []
     for phase, (validators, fresh) in MODES.items():
         if phase not in asked.phases:
             continue
         server.set_mode(validators, fresh)
-        rows += ours.measure(mine, phase, start, server)
+        rows += ours.measure(mine, phase, server)
         if rival is not None:
             server.set_mode(validators, fresh)
             rows += theirs.measure(rival, phase, server)

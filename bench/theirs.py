@@ -1,13 +1,13 @@
 """The peer watched from outside, in the same way as ours."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench import peer
 from bench.figures import Figures
 from bench.server import Server
-from bench.watching import Mark, plain_env, watch
+from bench.watching import Mark, Watched, plain_env, watch
 
 NAME = "reader"
 
@@ -37,7 +37,7 @@ def measure(theirs: Theirs, phase: str, server: Server) -> list[Figures]:
         raise RuntimeError(f"reader ended with {done.code}:\n{done.error}")
     marks = {json.loads(mark.line)["at"]: mark for mark in done.marks}
     new, failed = json.loads(marks["counted"].line)["new"], json.loads(marks["end"].line)["failed"]
-    start, end = replace(marks["start"], wall=server.first() - done.started), marks["end"]
+    start, end = _begun(done, server), marks["end"]
     peak = done.peaks["main"]
     rows = [
         Figures(
@@ -56,6 +56,11 @@ def measure(theirs: Theirs, phase: str, server: Server) -> list[Figures]:
     if "searchable" in marks:
         rows.append(_searchable(theirs, start, marks["searchable"], new, peak))
     return rows
+
+
+def _begun(done: Watched, server: Server) -> Mark:
+    wall = server.first() - done.started
+    return Mark("", wall, done.cpu_at(wall))
 
 
 def _searchable(theirs: Theirs, start: Mark, end: Mark, new: int, peak: float) -> Figures:

@@ -35,6 +35,11 @@ class Watched:
     marks: list[Mark]
     peaks: dict[str, float]
     error: str
+    history: list[tuple[float, float]]  # (seconds since the start, CPU seconds by then)
+
+    def cpu_at(self, wall: float) -> float:
+        """CPU seconds used by then, as of the last look before."""
+        return max((cpu for at, cpu in self.history if at <= wall), default=0.0)
 
     @property
     def peak(self) -> float:
@@ -50,6 +55,8 @@ class _Tree:
     lock: threading.Lock = field(default_factory=threading.Lock)
     family: list[psutil.Process] = field(default_factory=list)
     looks: int = 0
+    started: float = field(default_factory=time.monotonic)
+    history: list[tuple[float, float]] = field(default_factory=list)
     cpu: dict[int, float] = field(default_factory=dict)
     peaks: dict[int, float] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
@@ -62,6 +69,7 @@ class _Tree:
             self.looks += 1
             for process in self.family:
                 self._look(process)
+            self.history.append((time.monotonic() - self.started, sum(self.cpu.values())))
 
     def _gather(self) -> None:
         try:
@@ -140,7 +148,7 @@ def watch(
     killer.cancel()
     sampler.join()
     reader.join()
-    return Watched(code, started, wall, tree.total(), found, tree.by_kind(), "".join(errors)[-2000:])
+    return Watched(code, started, wall, tree.total(), found, tree.by_kind(), "".join(errors)[-2000:], tree.history)
 
 
 def _sampling(tree: _Tree, done: threading.Event) -> None:
