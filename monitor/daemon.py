@@ -25,7 +25,7 @@ from monitor.poller import Poller
 from monitor.publish import composing, deliver
 from monitor.publish.channels import channels_from
 from monitor.publish.web import site
-from monitor.store import health, leases
+from monitor.store import health, judging, leases
 
 log = logging.getLogger("monitor.daemon")
 ROLES = ("ingest", "judge", "web")
@@ -130,7 +130,7 @@ async def ingest(shift: Shift) -> None:
                 min(DELIVER_S, app.options.poll.tick_s * 3),
                 lambda: _apart(lambda: send_due(shift.app, shift.stop.is_set)),
             )
-            _every(clock, SWEEP_S, lambda: asyncio.to_thread(health.sweep, app.db, app.clock.now()))
+            _every(clock, SWEEP_S, lambda: asyncio.to_thread(sweep, shift.app))
             await shift.stop.wait()
             await _wind_down(poller)
 
@@ -139,6 +139,13 @@ async def _wind_down(poller: Poller) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(poller.drain(), STOP_S)
     await poller.stop()
+
+
+def sweep(app: App) -> None:
+    """Throw away what nobody looks at any more: old poll events, fingerprints past their days."""
+    now = app.clock.now()
+    health.sweep(app.db, now)
+    app.db.run(lambda conn: judging.prune(conn, now))
 
 
 def send_due(app: App, stop: Callable[[], bool] = lambda: False) -> None:

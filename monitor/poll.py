@@ -7,13 +7,12 @@ server does comes back as a value, so a sick feed breaks nothing but its own pol
 """
 
 import random
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.collect.cadence import Hints, assess
-from monitor.collect.normalise import mark_shared_urls, raw_hash
+from monitor.collect.normalise import raw_hash, shared_urls, told_apart
 from monitor.curate import identity
 from monitor.errors import LostLease
 from monitor.lang.tokens import index_text
@@ -46,14 +45,18 @@ class Polled:
 async def poll_feed(line: Line, due: DueFeed) -> Polled:
     """Poll one claimed feed. Raises only what is our own fault (the database, a bug)."""
     request = ask(due, line.clock.now(), line.options, line.headers.get(due.slug, due.headers))
-    fetched = await line.fetcher.fetch(request)
-    if isinstance(fetched, Body) and fetched.validators.body_hash != due.validators.body_hash:
-        limit = line.options.first_entries if due.first_poll else line.options.entries
-        parsed = await line.parser.parse(fetched, limit=limit)
-        if isinstance(parsed, ParsedFeed) and parsed.entries:
-            return await land_parsed(line, due, parsed, body=fetched)
-        return await land_quiet(line, due, _failed_reading(fetched, parsed), request)
+    async with line.fetcher.fetching(request) as fetched:
+        if isinstance(fetched, Body) and fetched.validators.body_hash != due.validators.body_hash:
+            return await _poll_body(line, due, request, fetched)
     return await land_quiet(line, due, fetched, request)
+
+
+async def _poll_body(line: Line, due: DueFeed, request: Request, body: Body) -> Polled:
+    """A body that was not seen before: read it, and land what it holds."""
+    parsed = await line.parser.parse(body, limit=line.options.first_entries if due.first_poll else line.options.entries)
+    if isinstance(parsed, ParsedFeed) and parsed.entries:
+        return await land_parsed(line, due, parsed, body=body)
+    return await land_quiet(line, due, _failed_reading(body, parsed), request)
 
 
 def ask(due: DueFeed, now: datetime, options: PollOptions, headers: Mapping[str, str]) -> Request:
@@ -137,22 +140,22 @@ class Reading:
     line: Line
     due: DueFeed
     named: tuple[Named, ...]
-    shared: frozenset[str]
+    shared_guids: frozenset[str]
     now: datetime
-    common_links: frozenset[str] = frozenset()
+    shared_urls: Mapping[str, bool]
     ready: dict[int, tuple[Entry, EntryNames]] = field(default_factory=dict)
 
     def prepare(self, seen: dict[bytes, SeenEntry]) -> None:
         """Normalise what the store does not know yet."""
         fresh = [named for named in self.named if _is_news(named, seen) and named.position not in self.ready]
-        entries = [self._normalised(named) for named in fresh]
-        for named, entry in zip(fresh, mark_shared_urls(entries), strict=True):
-            keys = identity.entry_keys(entry, self.due.slug, guid_names=named.raw.guid not in self.shared)
+        for named in fresh:
+            entry = self._normalised(named)
+            keys = identity.entry_keys(entry, self.due.slug, guid_names=named.raw.guid not in self.shared_guids)
             self.ready[named.position] = (entry, EntryNames(named.entry_hash, named.raw_hash, keys))
 
     def _normalised(self, named: Named) -> Entry:
         entry = self.line.normaliser.entry(named.raw, feed=self.due, position=named.position, now=self.now)
-        return replace(entry, url_is_key=False) if named.raw.link in self.common_links else entry
+        return told_apart(entry, self.shared_urls)
 
     def place(self, conn: Connection) -> tuple[tuple[Placement, ...], tuple[bytes, ...]]:
         """Inside the transaction: what is new, revised or only seen again, from what is true there and then."""
@@ -206,9 +209,8 @@ def read(line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime) -> Reading
     for position, raw in enumerate(parsed.entries):
         name = identity.entry_hash(raw, shared)
         named.setdefault(name, Named(raw, position, name, raw_hash(raw)))  # the same entry twice: the first one counts
-    links = Counter(item.raw.link for item in named.values() if item.raw.link)
-    common = frozenset(link for link, n in links.items() if n > 1)
-    reading = Reading(line, due, tuple(named.values()), shared, now, common)
+    links = shared_urls([one.raw for one in named.values()], due.url)
+    reading = Reading(line, due, tuple(named.values()), shared, now, links)
     with line.db.read() as conn:
         seen = landing.seen(conn, due.id, list(named))
     reading.prepare(seen)

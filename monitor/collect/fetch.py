@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Protocol
@@ -32,8 +32,8 @@ _OK, _NON_AUTHORITATIVE, _UNCHANGED = 200, 203, 304
 class Fetches(Protocol):
     """What the line needs of a fetcher: the seam, with a fake in the tests."""
 
-    async def fetch(self, request: Request, *, limits: "Limits | None" = None) -> Fetched:
-        """The body, "not modified", or why neither."""
+    def fetching(self, request: Request, *, limits: "Limits | None" = None) -> AbstractAsyncContextManager[Fetched]:
+        """The body, "not modified", or why neither. The body counts as in flight until the block is left."""
 
     async def aclose(self) -> None:
         """Give back what it holds."""

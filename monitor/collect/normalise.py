@@ -1,8 +1,7 @@
 """Normalising: a raw entry becomes one with one form of URL, one clock, one text, one outlet. Never raises for what a
 document holds."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urldefrag
@@ -34,14 +33,24 @@ def raw_hash(raw: RawEntry) -> bytes:
     return xxhash.xxh3_128_digest(text.encode("utf-8", "surrogatepass"))
 
 
-def mark_shared_urls(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Entries of one document that share a URL: it is no key of theirs, unless their fragments tell them apart."""
-    counts = Counter(entry.url for entry in entries if entry.url)
-    shared = {url for url, n in counts.items() if n > 1}
-    if not shared:
-        return tuple(entries)
-    told_apart = {url for url in shared if _distinct([entry for entry in entries if entry.url == url])}
-    return tuple(_marked(entry, shared, told_apart) for entry in entries)
+def shared_urls(raws: Iterable[RawEntry], feed_url: str) -> dict[str, bool]:
+    """URLs that several entries of one document share: they are no key, unless (True) their fragments tell the entries
+    apart. Asked of the whole document, so that an entry that joins others later is still told apart from them."""
+    fragments: dict[str, list[str]] = {}
+    for raw in raws:
+        if url := _canonical(raw, raw.base or feed_url):
+            fragments.setdefault(url, []).append(_fragment(raw.link))
+    return {url: len(set(found)) == len(found) for url, found in fragments.items() if len(found) > 1}
+
+
+def told_apart(entry: Entry, shared: Mapping[str, bool]) -> Entry:
+    """The entry with its fragment where that tells it apart, else with a URL that is no key, else as it is."""
+    if entry.url is None or entry.url not in shared:
+        return entry
+    if not shared[entry.url]:
+        return replace(entry, url_is_key=False)
+    fragment = _fragment(entry.raw_url)
+    return replace(entry, url=f"{entry.url}#{fragment}") if fragment else entry
 
 
 @dataclass(slots=True)
@@ -69,7 +78,7 @@ class Normaliser:
         """The normalised entry; `position` in its document. `now` is not used for dates: they stay as declared."""
         cuts = Cuts(list(raw.cut))
         base = raw.base or feed.url
-        url = (canonical_url(raw.canonical, base) if raw.canonical else None) or _url(raw.link, base)
+        url = _canonical(raw, base)
         markup = _markup(raw, cuts)
         markup_html = html.harmless(markup, base)
         body = cuts.short("content", html.plain(markup_html), CONTENT)
@@ -99,6 +108,10 @@ class Normaliser:
         named = html.line(raw.outlet_name or raw.source_title or "") or None
         host = (host_of(url) if url else None) or host_of(feed.url)
         return self._book.resolve(name=named, host=host, feed_outlet=feed.outlet)
+
+
+def _canonical(raw: RawEntry, base: str) -> str | None:
+    return _url(raw.canonical, base) or _url(raw.link, base)
 
 
 def _url(link: str | None, base: str) -> str | None:
@@ -149,19 +162,5 @@ def _language(raw: RawEntry, feed: DueFeed, title: str, body: str) -> str | None
     return detect(f"{title}\n{body[:240]}", raw.lang or feed.lang)
 
 
-def _distinct(entries: list[Entry]) -> bool:
-    fragments = [_fragment(entry) for entry in entries]
-    return len(set(fragments)) == len(fragments)
-
-
-def _fragment(entry: Entry) -> str:
-    return urldefrag(entry.raw_url or "").fragment
-
-
-def _marked(entry: Entry, shared: set[str], told_apart: set[str]) -> Entry:
-    if entry.url not in shared:
-        return entry
-    if entry.url not in told_apart:
-        return replace(entry, url_is_key=False)
-    fragment = _fragment(entry)
-    return replace(entry, url=f"{entry.url}#{fragment}") if fragment else entry
+def _fragment(link: str | None) -> str:
+    return urldefrag((link or "").strip()).fragment

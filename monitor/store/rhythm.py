@@ -15,6 +15,7 @@ def to_json(rhythm: Rhythm) -> dict[str, Any]:
         "failures": rhythm.failures,
         "gone_seen": [to_micros(at) for at in rhythm.gone_seen],
         "moved": [[url, to_micros(at)] for url, at in rhythm.moved],
+        "usual_s": rhythm.usual_s,
         "newest": to_micros(rhythm.newest) if rhythm.newest else None,
     }
     return {key: value for key, value in found.items() if value not in (None, [])}
@@ -28,5 +29,6 @@ def from_json(stored: Mapping[str, Any]) -> Rhythm:
         failures=stored.get("failures", 0.0),
         gone_seen=tuple(from_micros(at) for at in stored.get("gone_seen", ())),
         moved=tuple((url, from_micros(at)) for url, at in stored.get("moved", ())),
+        usual_s=stored.get("usual_s"),
         newest=from_micros(stored["newest"]) if "newest" in stored else None,
     )

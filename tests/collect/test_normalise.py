@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collect.normalise import Normaliser, mark_shared_urls, raw_hash
+from monitor.collect.normalise import Normaliser, raw_hash, shared_urls, told_apart
 from monitor.lang.outlets import OutletBook
 from monitor.model.entry import Entry, RawEntry
 from monitor.model.feed import DueFeed, FeedState, Rhythm
@@ -96,12 +96,18 @@ def test_the_declared_language_is_the_prior() -> None:
     assert made(title="북한이 위성을 쏘았다", lang="en").lang == "ko"
 
 
-def test_entries_that_share_a_url() -> None:
-    shared = [made(guid="1", link="/a"), made(guid="2", link="/a"), made(guid="3", link="/b")]
-    assert [entry.url_is_key for entry in mark_shared_urls(shared)] == [False, False, True]
-    told = mark_shared_urls([made(link="/a#one"), made(link="/a#two")])
+def marked(*links: str) -> list[Entry]:
+    raws = [RawEntry(link=link) for link in links]
+    shared = shared_urls(raws, FEED.url)
+    return [told_apart(made(link=link), shared) for link in links]
+
+
+def test_entries_that_share_a_url_are_named_by_it_only_where_fragments_tell_them_apart() -> None:
+    assert [entry.url_is_key for entry in marked("/a", "/a?utm_source=x", "/b")] == [False, False, True]
+    told = marked("/a#one", "/a#two")
     assert [entry.url for entry in told] == ["https://yonhap.example/a#one", "https://yonhap.example/a#two"]
     assert all(entry.url_is_key for entry in told)
+    assert [entry.url_is_key for entry in marked("/a#one", "/a#one")] == [False, False]
 
 
 def test_the_raw_hash_sees_every_word_and_nothing_else() -> None:

@@ -1,6 +1,7 @@
 """A fetcher that gives what it was given: the fake at the seam `Fetches`."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import xxhash
@@ -25,9 +26,14 @@ class FakeFetcher:
     def will_give(self, url: str, answers: Iterable[Fetched | bytes]) -> None:
         self.answers[url] = [a_body(one, url) if isinstance(one, bytes) else one for one in answers]
 
-    async def fetch(self, request: Request, *, limits: Limits | None = None) -> Fetched:
+    @asynccontextmanager
+    async def fetching(self, request: Request, *, limits: Limits | None = None) -> AsyncIterator[Fetched]:
         self.requests.append(request)
         known = self.answers.get(request.url)
         if not known:
-            return Failure(Outcome.NOT_FOUND, "HTTP 404: there is nothing at this address", 404)
-        return known.pop(0) if len(known) > 1 else known[0]
+            yield Failure(Outcome.NOT_FOUND, "HTTP 404: there is nothing at this address", 404)
+        else:
+            yield known.pop(0) if len(known) > 1 else known[0]
+
+    async def aclose(self) -> None:
+        pass

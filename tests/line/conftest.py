@@ -14,7 +14,7 @@ from monitor.store import feeds, topics
 from monitor.store.database import Database
 from monitor.store.writer import Writer
 from tests.fakes.clock import HandClock
-from tests.fakes.scripted import ScriptedFetcher
+from tests.fakes.fetcher import FakeFetcher
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TOPICS = (TopicSpec("sohae", "Sohae", "sohae OR 서해위성발사장"),)
@@ -26,8 +26,8 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def fetcher() -> ScriptedFetcher:
-    return ScriptedFetcher()
+def fetcher() -> FakeFetcher:
+    return FakeFetcher()
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def line(database: Database, fetcher: ScriptedFetcher, clock: HandClock) -> Iterator[Line]:
+def line(database: Database, fetcher: FakeFetcher, clock: HandClock) -> Iterator[Line]:
     """The line with two feeds, A and B, and a topic."""
     specs = [FeedSpec("a", "http://a.example/feed"), FeedSpec("b", "http://b.example/feed")]
     feeds.declare(database, specs, managed_by="config", now=START)

@@ -1,6 +1,8 @@
 """One poll of one feed, from the bytes to the rows, on both databases."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -8,17 +10,23 @@ from sqlalchemy import func, select
 
 from monitor.line import Line
 from monitor.model.feed import DueFeed
-from monitor.model.fetching import Failure, NotModified, Outcome, Validators
+from monitor.model.fetching import Body, Failure, NotModified, Outcome, Validators
 from monitor.poll import Polled, poll_feed
 from monitor.poller import Poller
 from monitor.store import claim, feeds, landing
 from monitor.store.database import Connection
 from monitor.store.schema import article, feed, poll_event, revision, sighting, topic_match, unjudged
+from tests.builders.rss import item, rss
 from tests.fakes.clock import HandClock
-from tests.fakes.scripted import ScriptedFetcher, body, item, rss
+from tests.fakes.fetcher import FakeFetcher, a_body
 
 pytestmark = pytest.mark.anyio
 A, B = "http://a.example/feed", "http://b.example/feed"
+
+
+def with_etag(content: bytes, etag: str) -> Body:
+    body = a_body(content)
+    return replace(body, validators=replace(body.validators, etag=etag))
 
 
 async def poll(line: Line, slug: str = "a") -> Polled:
@@ -37,17 +45,16 @@ def rows(line: Line, table: object) -> int:
         return int(conn.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
 
 
-async def test_new_articles_are_stored_tagged_and_wait_for_the_judge(line: Line, fetcher: ScriptedFetcher) -> None:
-    fetcher.answer(A, body(rss(item(1, "Pier at Sohae grows"), item(2, "Copper duty rises"))))
+async def test_new_articles_are_stored_tagged_and_wait_for_the_judge(line: Line, fetcher: FakeFetcher) -> None:
+    fetcher.will_give(A, [rss(item(1, "Pier at Sohae grows"), item(2, "Copper duty rises"))])
     polled = await poll(line)
     assert (polled.event.outcome, len(polled.landed.new)) == (Outcome.OK, 2)
     assert (rows(line, article), rows(line, topic_match), rows(line, unjudged)) == (2, 1, 2)
 
 
-async def test_evidence_points_into_the_stored_text(line: Line, fetcher: ScriptedFetcher) -> None:
-    fetcher.answer(
-        A, body(rss(item(1, "北, 서해위성발사장 부두 공사", "38노스는 서해위성발사장의 위성사진을 공개했다.")))
-    )
+async def test_evidence_points_into_the_stored_text(line: Line, fetcher: FakeFetcher) -> None:
+    korean = item(1, "北, 서해위성발사장 부두 공사", "38노스는 서해위성발사장의 위성사진을 공개했다.")
+    fetcher.will_give(A, [rss(korean)])
     await poll(line)
     with line.db.read() as conn:
         ((evidence, title, text),) = conn.execute(
@@ -60,19 +67,17 @@ async def test_evidence_points_into_the_stored_text(line: Line, fetcher: Scripte
     assert {name for _, name, _, _ in evidence} == {"title", "body"}
 
 
-async def test_the_same_article_in_two_feeds_is_one_with_two_sightings(line: Line, fetcher: ScriptedFetcher) -> None:
+async def test_the_same_article_in_two_feeds_is_one_with_two_sightings(line: Line, fetcher: FakeFetcher) -> None:
     tracked = item(1, link="https://a.example/news/1?utm_source=b", guid="other")
-    fetcher.answer(A, body(rss(item(1))))
-    fetcher.answer(B, body(rss(tracked)))
+    fetcher.will_give(A, [rss(item(1))])
+    fetcher.will_give(B, [rss(tracked)])
     first, second = await poll(line, "a"), await poll(line, "b")
     assert (len(first.landed.new), len(second.landed.new)) == (1, 0)
     assert (rows(line, article), rows(line, sighting)) == (1, 2)
 
 
-async def test_an_edit_is_a_revision_and_is_matched_again(
-    line: Line, fetcher: ScriptedFetcher, clock: HandClock
-) -> None:
-    fetcher.answer(A, body(rss(item(1, "Pier grows"))), body(rss(item(1, "Pier at Sohae grows"))))
+async def test_an_edit_is_a_revision_and_is_matched_again(line: Line, fetcher: FakeFetcher, clock: HandClock) -> None:
+    fetcher.will_give(A, [rss(item(1, "Pier grows")), rss(item(1, "Pier at Sohae grows"))])
     await poll(line)
     clock.forward(hours=1)
     polled = await poll(line)
@@ -83,8 +88,8 @@ async def test_an_edit_is_a_revision_and_is_matched_again(
     assert rows(line, topic_match) == 1
 
 
-async def test_the_same_bytes_are_not_read_again(line: Line, fetcher: ScriptedFetcher) -> None:
-    fetcher.answer(A, body(rss(item(1))))
+async def test_the_same_bytes_are_not_read_again(line: Line, fetcher: FakeFetcher) -> None:
+    fetcher.will_give(A, [rss(item(1))])
     await poll(line)
     again = await poll(line)
     assert again.event.outcome == Outcome.UNCHANGED
@@ -92,9 +97,9 @@ async def test_the_same_bytes_are_not_read_again(line: Line, fetcher: ScriptedFe
 
 
 async def test_validators_are_sent_replaced_and_left_out_once_a_day(
-    line: Line, fetcher: ScriptedFetcher, clock: HandClock
+    line: Line, fetcher: FakeFetcher, clock: HandClock
 ) -> None:
-    fetcher.answer(A, body(rss(item(1)), etag='"one"'), NotModified(Validators('"two"')))
+    fetcher.will_give(A, [with_etag(rss(item(1)), '"one"'), NotModified(Validators('"two"'))])
     for _ in range(3):
         await poll(line)
         clock.forward(hours=1)
@@ -103,9 +108,9 @@ async def test_validators_are_sent_replaced_and_left_out_once_a_day(
     assert [request.validators.etag for request in fetcher.requests] == [None, '"one"', '"two"', None]
 
 
-async def test_a_failure_keeps_validators_and_articles(line: Line, fetcher: ScriptedFetcher, clock: HandClock) -> None:
+async def test_a_failure_keeps_validators_and_articles(line: Line, fetcher: FakeFetcher, clock: HandClock) -> None:
     down = Failure(Outcome.TIMEOUT, "no answer within 30 s")
-    fetcher.answer(A, body(rss(item(1)), etag='"one"'), down, down)
+    fetcher.will_give(A, [with_etag(rss(item(1)), '"one"'), down, down])
     await poll(line)
     clock.forward(hours=1)
     assert (await poll(line)).event.outcome == Outcome.TIMEOUT
@@ -118,23 +123,23 @@ async def test_a_failure_keeps_validators_and_articles(line: Line, fetcher: Scri
     assert outcomes[1].detail == "no answer within 30 s"
 
 
-async def test_html_or_a_feed_without_entries_is_a_failure(line: Line, fetcher: ScriptedFetcher) -> None:
-    fetcher.answer(A, body("<html><body><h1>Log in</h1></body></html>"), body(rss()))
+async def test_html_or_a_feed_without_entries_is_a_failure(line: Line, fetcher: FakeFetcher) -> None:
+    fetcher.will_give(A, [b"<html><body><h1>Log in</h1></body></html>", rss()])
     assert (await poll(line)).event.outcome == Outcome.NOT_A_FEED
     assert (await poll(line)).event.outcome == Outcome.NO_ENTRIES
     assert claimed(line).validators == Validators()
 
 
-async def test_the_first_poll_is_backfill(line: Line, fetcher: ScriptedFetcher) -> None:
-    fetcher.answer(A, body(rss(item(1))), body(rss(item(2), item(1))))
+async def test_the_first_poll_is_backfill(line: Line, fetcher: FakeFetcher) -> None:
+    fetcher.will_give(A, [rss(item(1)), rss(item(2), item(1))])
     await poll(line)
     await poll(line)
     with line.db.read() as conn:
         assert conn.execute(select(article.c.backfill).order_by(article.c.id)).scalars().all() == [True, False]
 
 
-async def test_a_lost_lease_discards_the_poll(line: Line, fetcher: ScriptedFetcher) -> None:
-    fetcher.answer(A, body(rss(item(1))))
+async def test_a_lost_lease_discards_the_poll(line: Line, fetcher: FakeFetcher) -> None:
+    fetcher.will_give(A, [rss(item(1))])
     due = claimed(line)
     with line.db.write() as conn:
         conn.execute(feed.update().values(lease_until=0))
@@ -144,33 +149,41 @@ async def test_a_lost_lease_discards_the_poll(line: Line, fetcher: ScriptedFetch
     assert rows(line, article) == 0
 
 
-async def test_two_feeds_that_bring_the_same_new_article_at_once_make_one(line: Line, fetcher: ScriptedFetcher) -> None:
+async def test_two_feeds_that_bring_the_same_new_article_at_once_make_one(line: Line, fetcher: FakeFetcher) -> None:
     for turn in range(5):
         items = [item(100 * turn + n) for n in range(20)]
-        fetcher.answer(A, body(rss(*items)))
-        fetcher.answer(B, body(rss(*reversed(items), title="B")))
+        fetcher.will_give(A, [rss(*items)])
+        fetcher.will_give(B, [rss(*reversed(items), title="B")])
         await asyncio.gather(poll(line, "a"), poll(line, "b"))
         assert (rows(line, article), rows(line, sighting)) == (20 * (turn + 1), 40 * (turn + 1))
 
 
-async def test_an_entry_that_stands_twice_in_a_document_counts_once(line: Line, fetcher: ScriptedFetcher) -> None:
-    fetcher.answer(A, body(rss(item(1), item(1))))
+async def test_an_entry_that_stands_twice_in_a_document_counts_once(line: Line, fetcher: FakeFetcher) -> None:
+    fetcher.will_give(A, [rss(item(1), item(1))])
     await poll(line)
     assert rows(line, article) == 1
 
 
-async def test_two_entries_that_share_a_link_are_two_articles(line: Line, fetcher: ScriptedFetcher) -> None:
+async def test_two_entries_that_share_a_link_are_two_articles(line: Line, fetcher: FakeFetcher) -> None:
     shared = "https://a.example/live"
-    fetcher.answer(A, body(rss(item(1, link=shared), item(2, "Another", link=shared))))
+    fetcher.will_give(A, [rss(item(1, link=shared), item(2, "Another", link=shared))])
     await poll(line)
     assert rows(line, article) == 2
 
 
+async def test_an_entry_that_joins_a_live_page_later_is_still_told_apart(line: Line, fetcher: FakeFetcher) -> None:
+    first, second = (item(n, f"Part {n}", link=f"https://a.example/live#{n}") for n in (1, 2))
+    fetcher.will_give(A, [rss(first), rss(second, first)])
+    await poll(line)
+    polled = await poll(line)
+    assert (len(polled.landed.new), rows(line, article)) == (1, 2)
+
+
 async def test_an_own_fault_is_recorded_and_holds_up_nobody(
-    line: Line, fetcher: ScriptedFetcher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    line: Line, fetcher: FakeFetcher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fetcher.answer(A, body(rss(item(1))))
-    fetcher.answer(B, body(rss(item(2))))
+    fetcher.will_give(A, [rss(item(1))])
+    fetcher.will_give(B, [rss(item(2))])
     land = landing.land
 
     def stumbling(conn: Connection, due: DueFeed, *rest: object, **named: object) -> object:
@@ -185,14 +198,15 @@ async def test_an_own_fault_is_recorded_and_holds_up_nobody(
     assert "a bug of ours" in caplog.text
 
 
-async def test_stopping_releases_what_is_in_flight(line: Line, fetcher: ScriptedFetcher) -> None:
+async def test_stopping_releases_what_is_in_flight(line: Line, fetcher: FakeFetcher) -> None:
     stuck = asyncio.Event()
 
-    async def never(request: object, *, limits: object = None) -> object:
+    @asynccontextmanager
+    async def never(request: object, *, limits: object = None) -> AsyncIterator[object]:
         await stuck.wait()
-        raise AssertionError
+        yield None
 
-    fetcher.fetch = never  # type: ignore[method-assign, assignment]
+    fetcher.fetching = never  # type: ignore[method-assign, assignment]
     poller = Poller(line)
     assert len(await poller.tick()) == 2
     await asyncio.sleep(0)
@@ -201,10 +215,10 @@ async def test_stopping_releases_what_is_in_flight(line: Line, fetcher: Scripted
     await poller.stop()
 
 
-async def test_many_hosts_failing_at_once_is_our_own_network(line: Line, fetcher: ScriptedFetcher) -> None:
+async def test_many_hosts_failing_at_once_is_our_own_network(line: Line, fetcher: FakeFetcher) -> None:
     due = claimed(line)
     for n in range(5):
         line.watch.note(f"h{n}.example", Outcome.DNS, line.clock.now())
-    fetcher.answer(A, Failure(Outcome.DNS, "no such host"))
+    fetcher.will_give(A, [Failure(Outcome.DNS, "no such host")])
     await poll_feed(line, replace(due))
     assert claimed(line).rhythm.failures == 0
