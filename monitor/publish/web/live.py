@@ -54,7 +54,8 @@ class Live:
             self._reader = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
-        self._seen = await run_in_threadpool(self._read)
+        with contextlib.suppress(Exception):
+            self._seen = await run_in_threadpool(self._read)
         while self._listeners and not self._closed:
             await asyncio.sleep(READ_S)
             with contextlib.suppress(Exception):  # the database may be away for a while: the next second asks again
