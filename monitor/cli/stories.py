@@ -11,7 +11,7 @@ from monitor.cli.invocation import Invocation
 @click.command()
 @listing.filter_flags
 @click.pass_obj
-def stories(invocation: Invocation, **flags: Any) -> None:
+def stories(invocation: Invocation, /, **flags: Any) -> None:
     """List stories with their numbers of articles, outlets and independent origins."""
     from monitor.cli import output  # noqa: PLC0415 - commands import what they need when they are called
     from monitor.store.reading import as_json  # noqa: PLC0415

@@ -40,17 +40,10 @@ STOP = {
         "zu zum zur für ist sind war hat haben wird nicht auch als wie es er sie dass sich"
     ),
     "pt": (
-        "o a os as um uma e ou de do da dos das em no na nos nas por para com que se seu sua é são foi não "
-        "mais como"
+        "o a os as um uma e ou de do da dos das em no na nos nas por para com que se seu sua é são foi não mais como"
     ),
-    "it": (
-        "il lo la i gli le un una e o di del della dei in nel nella a al da dal per con che si è sono non più "
-        "come"
-    ),
-    "ru": (
-        "и в во на с со о об по от до из за к у не что как это он она они его ее их был была были для при "
-        "также"
-    ),
+    "it": ("il lo la i gli le un una e o di del della dei in nel nella a al da dal per con che si è sono non più come"),
+    "ru": ("и в во на с со о об по от до из за к у не что как это он она они его ее их был была были для при также"),
 }
 WORDS = 300  # of the body that are read
 FIRST_WORDS = 80

@@ -7,9 +7,11 @@ MARKERS = (
     "more (?:from|stories|for you|on this|like this)|also read|read (?:also|next)|recommended(?: for you)?|"
     "most (?:read|popular)|trending(?: now| topics)?|sponsored(?: content)?|comments?(?: ?[/(]? ?\\d+\\)?)?|"
     "no comments yet|similar news|what to read next|continue reading|try our \\w+ features|up next|"
-    "share this (?:article|story)|artículos relacionados|noticias relacionadas|lea también|te puede interesar|à lire aussi|articles liés|"
-    "lire aussi|lesen sie auch|mehr zum thema|das könnte sie auch interessieren|leia também|notícias relacionadas|"
-    "leggi anche|lees ook|читайте также|по теме|関連記事|あわせて読みたい|相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|"
+    "share this (?:article|story)|artículos relacionados|noticias relacionadas|lea también|te puede interesar|"
+    "à lire aussi|articles liés|lire aussi|"
+    "lesen sie auch|mehr zum thema|das könnte sie auch interessieren|leia também|notícias relacionadas|"
+    "leggi anche|lees ook|читайте также|по теме|関連記事|あわせて読みたい|"
+    "相关(?:新闻|阅读|文章)|相關(?:新聞|閱讀|文章)|"
     "관련\\s?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|댓글(?: ?\\d+)?|اقرأ أيضا|مقالات ذات صلة"
 )
 _MARKER = re.compile(rf"\W*(?:{MARKERS})\W*$", re.IGNORECASE)

@@ -30,10 +30,7 @@ class Locksmith:
 
     def headers(self, headers: Mapping[str, str], place: Place) -> dict[str, str]:
         """The headers of the feed declared at `place`, with their secrets."""
-        return {
-            name: self.open(text, _reporter(place, ("headers", name), None))
-            for name, text in headers.items()
-        }
+        return {name: self.open(text, _reporter(place, ("headers", name), None)) for name, text in headers.items()}
 
     def options(self, values: Mapping[str, dict[str, Any]], place: Place, variables: Mapping[Any, str]) -> None:
         """Read the secrets among the options in place. `variables` names the variable that a value came from."""

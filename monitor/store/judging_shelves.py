@@ -155,4 +155,3 @@ class Shelves:
         self.prints.write(conn)
         self.frequencies.write(conn)
         return self.stories.write(conn)
-

@@ -83,8 +83,12 @@ feed = Table(
     Column("interval_now_s", Integer, nullable=False, server_default="1800"),
     Column("interval_why", Text, nullable=False, server_default=""),
     Column("left_out", Integer, nullable=False, server_default="0"),  # entries beyond limits, in all
-    Index("ix_feed_due", "next_poll_at", sqlite_where=text("retired IS NULL AND paused IS NULL"),
-          postgresql_where=text("retired IS NULL AND paused IS NULL")),
+    Index(
+        "ix_feed_due",
+        "next_poll_at",
+        sqlite_where=text("retired IS NULL AND paused IS NULL"),
+        postgresql_where=text("retired IS NULL AND paused IS NULL"),
+    ),
     Index("ix_feed_host", "host"),
 )
 
@@ -191,7 +195,9 @@ revision = Table(
 article_key = Table(
     "article_key",
     metadata,
-    Column("hash", LargeBinary(16), primary_key=True),  # blake2b-128 of (scope, kind, value): hostile input can not collide
+    Column(
+        "hash", LargeBinary(16), primary_key=True
+    ),  # blake2b-128 of (scope, kind, value): hostile input can not collide
     Column("kind", Text, nullable=False),  # guid | url | fallback | external
     Column("scope", Text, nullable=False),  # feed slug for guid, source for external, "" otherwise
     _ref("article_id", "article.id"),
@@ -262,8 +268,14 @@ topic_match = Table(
     Column("effective", Instant, nullable=False),  # the article's, so that a topic's page needs one index
     Column("valid_from", Instant, nullable=False),
     Column("valid_to", Instant),
-    Index("uq_topic_match_open", "topic_id", "article_id", unique=True, sqlite_where=text("valid_to IS NULL"),
-          postgresql_where=text("valid_to IS NULL")),
+    Index(
+        "uq_topic_match_open",
+        "topic_id",
+        "article_id",
+        unique=True,
+        sqlite_where=text("valid_to IS NULL"),
+        postgresql_where=text("valid_to IS NULL"),
+    ),
     Index("ix_topic_match_article", "article_id"),
     Index("ix_topic_match_effective", "topic_id", "effective"),
 )
@@ -284,8 +296,14 @@ verdict = Table(
     Column("author", Text, nullable=False),  # machine, or a person's name: a person wins for ever
     Column("valid_from", Instant, nullable=False),
     Column("valid_to", Instant),
-    Index("uq_verdict_open", "kind", "article_id", unique=True, sqlite_where=text("valid_to IS NULL"),
-          postgresql_where=text("valid_to IS NULL")),
+    Index(
+        "uq_verdict_open",
+        "kind",
+        "article_id",
+        unique=True,
+        sqlite_where=text("valid_to IS NULL"),
+        postgresql_where=text("valid_to IS NULL"),
+    ),
     Index("ix_verdict_article", "article_id"),
     Index("ix_verdict_target", "kind", "target"),
 )
@@ -392,7 +410,8 @@ lease = Table(
     Column("until", BigInteger, nullable=False),  # microseconds of the database's own clock
 )
 
-# --- counters for the pages, kept by the writer ------------------------------------------------------------------------
+# --- counters for the pages, kept by the writer
+# ------------------------------------------------------------------------
 
 topic_hour = Table(
     "topic_hour",

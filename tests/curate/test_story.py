@@ -9,9 +9,18 @@ from monitor.curate.sketch_marks import marks_of
 from monitor.model.judging import Center
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
-QUAY = "The harbour board of Kelder Point opened the second quay. Ines Toller cheered. Ferry crossings to Osk begin in March."
-QUAY_2 = "Ferry crossings from Kelder Point to Osk return in March now that a second quay is open, Ines Toller of the board said."
-SLATE = "Quarry owners want a duty on imported slate. The trade ministry in Varn weighs it, builders in Varn are against it."
+QUAY = (
+    "The harbour board of Kelder Point opened the second quay. Ines Toller cheered. "
+    "Ferry crossings to Osk begin in March."
+)
+QUAY_2 = (
+    "Ferry crossings from Kelder Point to Osk return in March now that a second quay is open, "
+    "Ines Toller of the board said."
+)
+SLATE = (
+    "Quarry owners want a duty on imported slate. The trade ministry in Varn weighs it, "
+    "builders in Varn are against it."
+)
 
 
 class Told:
@@ -87,7 +96,10 @@ def test_headlines_with_differing_marks_are_two_events(one: str, other: str) -> 
 def test_two_notices_on_one_day_are_two_events() -> None:
     told = Told()
     title = "Notice of OFAC Sanctions Actions"
-    text = "The office publishes the names of persons whose property is blocked. [FR Doc. {}; Filed 11-20-26] Acted on {}, {}."
+    text = (
+        "The office publishes the names of persons whose property is blocked. "
+        "[FR Doc. {}; Filed 11-20-26] Acted on {}, {}."
+    )
     first, _ = told.tell(title, text.format("2026-24001", "4 persons", "310 entries"))
     second, _ = told.tell(title, text.format("2026-24002", "9 persons", "512 entries"), 1)
     assert second != first

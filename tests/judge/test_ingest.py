@@ -22,7 +22,8 @@ slug = "morning-ledger"
 name = "Morning Ledger"
 kind = "newspaper"
 """
-KEYS = {"article", "id", "url", "title", "outlet", "lang", "published", "first_seen", "effective", "feeds", "reprint_of",
+KEYS = {"article", "id", "url", "title", "outlet", "lang", "published", "first_seen", "effective", "feeds",
+"reprint_of",
         "group", "story", "topics"}  # fmt: skip
 
 Call = Callable[..., list[dict[str, object]]]
@@ -67,7 +68,7 @@ def test_a_page_gives_its_articles(monitor: Call) -> None:
 
 def test_the_same_page_again_is_nothing_new(monitor: Call) -> None:
     monitor("ingest", PAGES / "aggregator.txt")
-    taken, summary = monitor("ingest", PAGES / "aggregator.txt")
+    taken, _ = monitor("ingest", PAGES / "aggregator.txt")
     assert (taken["new"], taken["revised"]) == (0, 0)
     assert len(monitor("articles")) == 4
 
@@ -76,8 +77,14 @@ def test_the_same_page_again_is_nothing_new(monitor: Call) -> None:
 def test_the_papers_own_text_is_the_original_in_either_order(monitor: Call, tmp_path: Path, *, own_first: bool) -> None:
     text = (PAGES / "aggregator.txt").read_text("utf-8").partition("\nTry Our")[0].strip()
     title, _, body = text.partition("\n")
-    own = lines(tmp_path / "own.jsonl", {"id": "k1", "title": title, "content": body.strip(),
-                                         "url": "https://kestrelpost.example/quay", "outlet": "Kestrel Post"})  # fmt: skip
+    article = {
+        "id": "k1",
+        "title": title,
+        "content": body.strip(),
+        "url": "https://kestrelpost.example/quay",
+        "outlet": "Kestrel Post",
+    }
+    own = lines(tmp_path / "own.jsonl", article)
     for document in (own, PAGES / "aggregator.txt") if own_first else (PAGES / "aggregator.txt", own):
         monitor("ingest", document)
     rows = monitor("articles")

@@ -212,8 +212,9 @@ def test_where_a_batch_ends_makes_no_difference(db: Database, batch: int) -> Non
     assert outcome(db, replace(OPTIONS, batch=batch)) == whole
 
 
-WIPED = {"judgement", "verdict", "story", "story_term", "term_day", "dup_fp", "dup_sketch", "dup_line", "unjudged", "revision",
-         "article"}  # fmt: skip
+WIPED = frozenset(
+    "judgement verdict story story_term term_day dup_fp dup_sketch dup_line unjudged revision article".split()
+)
 
 
 def test_both_databases_have_their_counts_right(db: Database) -> None:

@@ -15,9 +15,7 @@ from monitor.model.entry import ParsedFeed, RawEntry
 from monitor.model.fetching import Body
 
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([a-zA-Z0-9_-]{2,40})""", re.IGNORECASE)
-_SILENT = (
-    "script style noscript template svg math iframe form button nav footer select textarea figcaption".split()
-)
+_SILENT = "script style noscript template svg math iframe form button nav footer select textarea figcaption".split()
 _BLOCKS = frozenset(
     "address article aside blockquote body caption dd details div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr li "
     "main ol p pre section summary table tbody td tfoot th thead tr ul".split()
