@@ -78,7 +78,8 @@ def addresses(url: str) -> Iterator[tuple[str, str]]:
     for topic in told["topics"][:1]:
         yield "topic", f"/topics/{topic['topic']}"
         yield "search", f"/search?q={topic['topic']}"
-    story = max(told["stories"], key=lambda row: (row["origins"], row["articles"]), default=None)
+    listed = twin(url, "/stories", "?limit=100")["items"]
+    story = max(listed, key=lambda row: (row["origins"], row["articles"]), default=None)
     if story:
         yield "story", f"/stories/{story['story']}"
         yield "article", f"/articles/{story['lead']}"
@@ -99,9 +100,9 @@ def editions(url: str) -> Iterator[tuple[str, str]]:
             return
 
 
-def twin(url: str, path: str) -> dict[str, Any]:
+def twin(url: str, path: str, query: str = "") -> dict[str, Any]:
     """The JSON of a page."""
-    with urlopen(f"{url}{path}.json", timeout=30) as answer:
+    with urlopen(f"{url}{path}.json{query}", timeout=30) as answer:
         found: dict[str, Any] = json.load(answer)
         return found
 

@@ -21,8 +21,9 @@ class TopicTag:
 
     @property
     def term(self) -> str | None:
-        """The first matched term, as written in the query."""
-        return self.evidence[0].term if self.evidence else None
+        """The most telling term, as written in the query: from the title where it can be, the longest hit."""
+        best = max(self.evidence, key=lambda hit: (hit.field == "title", hit.end - hit.start), default=None)
+        return best.term if best else None
 
 
 @dataclass(frozen=True, slots=True)
