@@ -13,6 +13,7 @@ from starlette.requests import Request
 from monitor.model.clock import Clock
 from monitor.model.options import WebOptions
 from monitor.publish.web.assets import Assets
+from monitor.publish.web.kept import Kept
 from monitor.publish.web.live import Live
 from monitor.store.database import Connection, Database
 from monitor.store.people import Person
@@ -33,6 +34,7 @@ class Web:
     unlocked: bool
     poll_now: Callable[[str], str] | None = None
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # [aliases] that a search may use
+    kept: Kept = field(default_factory=Kept)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
 

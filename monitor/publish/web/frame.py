@@ -16,7 +16,7 @@ from monitor.publish.web import words
 from monitor.publish.web.context import Answer, Visit, Web
 from monitor.publish.web.sessions import drop, keep, masked
 from monitor.publish.web.volume import midnight
-from monitor.store import change, views_frame, views_live
+from monitor.store import change, views_frame, views_live, views_volume
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 STATES = {
@@ -75,11 +75,22 @@ def surroundings(visit: Visit, known: Mapping[str, Any]) -> dict[str, Any]:
         "t": Words(visit.now, visit.zone), "w": words, "web": web, "viewer": visit.viewer, "zone": visit.zone.key,
         "csrf": masked(visit.viewer.csrf), "states": STATES, "url": visit.request.url,
         "twin": twin(visit, "json"), "csv": twin(visit, "csv"),
-        "topics": known.get("topics") or views_frame.topics(visit.conn, midnight(visit.now, visit.zone)),
+        "topics": known.get("topics") or tabs(visit),
         "standing": known.get("standing") or views_frame.standing(visit.conn, visit.now),
         "change": change.current(visit.conn),
         "newest": views_live.newest(visit.conn),
     }  # fmt: skip
+
+
+def tabs(visit: Visit) -> tuple[views_frame.TopicTab, ...]:
+    """The topics of the rail, with today's stories."""
+    start = midnight(visit.now, visit.zone)
+    return visit.web.kept.get(("tabs", start), lambda: views_frame.topics(visit.conn, start))
+
+
+def story_bins(visit: Visit, start: datetime, topic: int | None = None) -> dict[int, views_volume.Bins]:
+    """New stories since `start` by topic, in quarters of an hour."""
+    return visit.web.kept.get(("bins", start, topic), lambda: views_volume.stories(visit.conn, start, topic))
 
 
 def twin(visit: Visit, form: str) -> str:

@@ -27,7 +27,7 @@ def article(visit: Visit) -> Answer:
         "text": marks.paragraphs(text, marks.hits(tags, "body" if view.body else "summary", view.n)),
         "marked": bool(tags), "words": len(text.split()), "late": late(view),
         "related": grouped(view.related), "sureness": sureness,
-        "reasons": {reason.kind: reason_text(reason) for reason in view.reasons},
+        "reasons": {"story": "", "origin": "", "reprint": ""} | {one.kind: reason_text(one) for one in view.reasons},
     }  # fmt: skip
     return Answer("article.html", view.title or "Article", context, lambda: article_data(view), notices=asked.notices)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from monitor.publish.web import address, charts
 from monitor.publish.web.context import Answer, Visit
-from monitor.publish.web.frame import ago
+from monitor.publish.web.frame import ago, story_bins, tabs
 from monitor.publish.web.volume import Volume, midnight, volume
 from monitor.store import views_frame, views_volume
 from monitor.store.reading import as_json, stories
@@ -53,12 +53,12 @@ def overview(visit: Visit) -> Answer:
 def topic_lines(visit: Visit) -> list[TopicLine]:
     """The topics with their numbers, five statements for all of them."""
     start = midnight(visit.now, visit.zone)
-    tabs = views_frame.topics(visit.conn, start)
-    bins = views_volume.stories(visit.conn, ago(visit, LOOKED_BACK) - timedelta(days=1))
-    origins, latest = views_volume.origins(visit.conn, start), views_volume.latest(visit.conn)
+    bins = story_bins(visit, ago(visit, LOOKED_BACK) - timedelta(days=1))
+    origins = visit.web.kept.get(("origins", start), lambda: views_volume.origins(visit.conn, start))
+    latest = views_volume.latest(visit.conn)
     first = views_volume.first_article(visit.conn)
     found = []
-    for tab in tabs:
+    for tab in tabs(visit):
         counted = volume(bins.get(tab.id, {}), visit.now, visit.zone, first, SHOWN_DAYS)
         spark = charts.spark(counted.days)
         found.append(TopicLine(tab, counted, spark, origins.get(tab.id, 0), latest.get(tab.id)))

@@ -8,7 +8,7 @@ from typing import Any
 from monitor.publish.web import address, charts, words
 from monitor.publish.web.address import Asked, chips
 from monitor.publish.web.context import Answer, Visit
-from monitor.publish.web.frame import ago
+from monitor.publish.web.frame import ago, story_bins
 from monitor.publish.web.volume import Step, midnight, steps, timeline, volume
 from monitor.store import views_topic, views_volume
 from monitor.store.filters import Page
@@ -96,7 +96,7 @@ def plain(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _numbers(visit: Visit, head: TopicHead, asked: Asked) -> dict[str, Any]:
     first = views_volume.first_article(visit.conn)
-    bins = views_volume.stories(visit.conn, ago(visit, 29), head.id).get(head.id, {})
+    bins = story_bins(visit, ago(visit, 29), head.id).get(head.id, {})
     counted = volume(bins, visit.now, visit.zone, first)
     whole, folded, origins = views_volume.folded(visit.conn, head.id, _since(asked, visit), asked.filters.until)
     today = views_volume.folded(visit.conn, head.id, midnight(visit.now, visit.zone))
@@ -107,7 +107,7 @@ def _chart(visit: Visit, head: TopicHead) -> dict[str, Any]:
     width = visit.params.get("bin") if visit.params.get("bin") in BINS else "day"
     spans = steps(width or "day", visit.now, visit.zone)
     early = spans[0][0] - timedelta(weeks=4)
-    told = views_volume.stories(visit.conn, early, head.id).get(head.id, {})
+    told = story_bins(visit, early, head.id).get(head.id, {})
     written = views_volume.articles(visit.conn, spans[0][0], head.id)
     counted = timeline(told, written, spans, visit.now, views_volume.first_article(visit.conn))
     trouble = views_volume.trouble(visit.conn, spans[0][0], visit.now)
