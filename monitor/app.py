@@ -10,9 +10,9 @@ from monitor.collect.fetch import Fetcher, Fetches
 from monitor.collect.workers import InlineParser, ParsePool, Parses
 from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
-from monitor.line import Line
 from monitor.model.clock import Clock, clock_from
 from monitor.model.options import Options
+from monitor.poll.line import Line
 from monitor.settings import Settings
 from monitor.store import editions, feeds, outlets, topics, upgrade
 from monitor.store.database import Database
@@ -107,3 +107,15 @@ def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False)
         line.close()
         writer.close()
         parser.close()
+
+
+def with_address(app: App, host: str | None, port: int | None) -> App:
+    """The app with the dashboard at another address; `base_url` follows when it was the address itself."""
+    web = app.options.web
+    if host is None and port is None:
+        return app
+    moved = replace(web, host=host or web.host, port=web.port if port is None else port)
+    if web.base_url == f"http://{web.host}:{web.port}":
+        moved = replace(moved, base_url=f"http://{moved.host}:{moved.port}")
+    options = replace(app.options, web=moved)
+    return replace(app, settings=replace(app.settings, options=options))

@@ -17,11 +17,11 @@ from monitor.collect.sources import jsonfeed, jsonl, page, textpage, xml
 from monitor.judge import judge_all
 from monitor.lang.outlets import OutletBook
 from monitor.lang.urls import host_of
-from monitor.line import Line
 from monitor.model.entry import ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed
 from monitor.model.fetching import Body, Failure, Validators
 from monitor.model.landing import Landed
+from monitor.poll.line import Line
 from monitor.store import documents
 from monitor.store.database import Connection
 

@@ -12,7 +12,7 @@ from monitor.cli.output import Bar, bar
 from monitor.judge import judge_all
 from monitor.model.fetching import GOOD
 from monitor.poll import Polled
-from monitor.poller import Poller
+from monitor.poll.poller import Poller
 from monitor.store import feeds
 
 

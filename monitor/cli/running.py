@@ -6,10 +6,9 @@ import logging
 import os
 import sys
 
-from monitor import supervisor
-from monitor.app import App
+from monitor.app import App, with_address
 from monitor.cli.invocation import Invocation
-from monitor.daemon import ROLES, serve, with_address
+from monitor.daemon import ROLES, serve, supervisor
 from monitor.errors import UsageError
 from monitor.settings import load
 

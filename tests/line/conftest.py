@@ -6,7 +6,7 @@ import pytest
 from monitor.collect.workers import InlineParser
 from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
-from monitor.line import Line
+from monitor.poll.line import Line
 from monitor.model.feed import FeedSpec
 from monitor.model.options import PollOptions
 from monitor.model.topic import TopicSpec

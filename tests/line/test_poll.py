@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from monitor.line import Line
+from monitor.poll.line import Line
 from monitor.model.feed import DueFeed
 from monitor.model.fetching import Body, Failure, NotModified, Outcome, Validators
 from monitor.poll import Polled, poll_feed
-from monitor.poller import Poller
+from monitor.poll.poller import Poller
 from monitor.store import claim, feeds, landing
 from monitor.store.database import Connection
 from monitor.store.schema import article, feed, poll_event, revision, sighting, topic_match, unjudged

@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from monitor.line import Line
 from monitor.model.feed import DueFeed
 from monitor.model.fetching import Failure, Outcome, Request
 from monitor.poll import Polled, land_quiet, poll_feed
+from monitor.poll.line import Line
 from monitor.store import claim
 
 log = logging.getLogger("monitor.poll")

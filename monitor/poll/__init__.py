@@ -16,13 +16,13 @@ from monitor.collect.normalise import raw_hash, shared_urls, told_apart
 from monitor.curate import identity
 from monitor.errors import LostLease
 from monitor.lang.tokens import index_text
-from monitor.line import Line
 from monitor.model.entry import Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, PollEvent
 from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
 from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry
 from monitor.model.options import PollOptions
 from monitor.model.topic import Document, Match
+from monitor.poll.line import Line
 from monitor.store import landing
 from monitor.store.database import Connection
 

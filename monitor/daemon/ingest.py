@@ -1,0 +1,114 @@
+"""The role ingest, and its metronome: a few ticks, each of which asks the database what is due.
+
+APScheduler is only a clock here: it never decides that something is due.
+"""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor.app import App, headers_of, open_line
+from monitor.daemon.shift import Shift
+from monitor.poll.poller import Poller
+from monitor.publish import composing, deliver
+from monitor.publish.channels import channels_from
+from monitor.store import health, judging, leases
+
+log = logging.getLogger("monitor.daemon")
+DELIVER_S = 15.0
+SWEEP_S = 3600.0
+STOP_S = 10.0  # how long polls in flight may go on after a stop was asked for
+JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
+
+async def ingest(shift: Shift) -> None:
+    """Poll what is due, send what is due, sweep now and then."""
+    app = shift.app
+    with leases.only_daemon(app.db), open_line(app) as line:
+        health.note_downtime(app.db, app.clock.now())
+        shift.on_reread.append(lambda new: line.take_over(new.book, new.topics, headers_of(new.settings)))
+        poller = Poller(line, shift.hear)
+        async with aclosing(line.fetcher), _metronome() as clock:
+            _every(clock, app.options.poll.tick_s, poller.tick)
+            _every(
+                clock,
+                min(DELIVER_S, app.options.poll.tick_s * 3),
+                lambda: _apart(lambda: send_due(shift.app, shift.stop.is_set)),
+            )
+            _every(clock, SWEEP_S, lambda: asyncio.to_thread(sweep, shift.app))
+            await shift.stop.wait()
+            await _wind_down(poller)
+
+
+async def _wind_down(poller: Poller) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(poller.drain(), STOP_S)
+    await poller.stop()
+
+
+def sweep(app: App) -> None:
+    """Throw away what nobody looks at any more: old poll events, fingerprints past their days."""
+    now = app.clock.now()
+    health.sweep(app.db, now)
+    app.db.run(lambda conn: judging.prune(conn, now))
+
+
+def send_due(app: App, stop: Callable[[], bool] = lambda: False) -> None:
+    """Compose the editions that are due, and deliver what waits in the outbox, until `stop`."""
+    now, options = app.clock.now(), app.options
+    composing.compose_due(app.db, now=now, options=options)
+    channels = channels_from(options)
+    try:
+        deliver.deliver_due(app.db, channels, now=now, options=options, stop=stop)
+    finally:
+        for channel in channels.values():
+            channel.close()
+
+
+async def _apart(work: Callable[[], None]) -> None:
+    """Run it in a thread that our exit does not wait for: a mail server may take a minute to answer, a stop may not.
+    Every step of a delivery is committed before it is taken, so it can be left at any moment."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: Exception | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(None)
+
+    def run() -> None:
+        fault: Exception | None = None
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
+            fault = error
+        with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits any more
+            loop.call_soon_threadsafe(settle, fault)
+
+    threading.Thread(target=run, name="deliver", daemon=True).start()
+    await done
+
+
+@asynccontextmanager
+async def _metronome() -> AsyncIterator[AsyncIOScheduler]:
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a tick waits for the one before is no news
+    scheduler = AsyncIOScheduler(job_defaults=JOB_DEFAULTS, timezone="UTC")
+    scheduler.start()
+    try:
+        yield scheduler
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def _every(scheduler: AsyncIOScheduler, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    async def tick() -> None:
+        try:
+            await work()
+        except Exception:
+            log.exception("a tick failed; the next one tries again")
+
+    scheduler.add_job(tick, "interval", seconds=seconds)
