@@ -9,10 +9,11 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from monitor.model.judging import Mark, Sketch
 from monitor.store import schema as s
+from monitor.store.bulk import Bulk, Row
 
 CROWDED = 24  # no more postings than this are filed under a fingerprint
 SKETCHES = 4
@@ -27,7 +28,7 @@ class PrintShelf:
         self._conn = conn
         self._postings: dict[int, set[int]] = {}
         self._sketches: dict[int, list[Sketch]] = {}
-        self._filed: list[dict[str, int]] = []
+        self._filed: list[tuple[int, int, int]] = []
         self._drawn: list[tuple[int, Sketch]] = []
         self._into: dict[int, int] = {}  # groups of this batch that went into others
 
@@ -70,7 +71,7 @@ class PrintShelf:
             groups = self.postings(fingerprint)
             if grp not in groups and len(groups) < CROWDED:
                 self._postings[fingerprint].add(grp)
-                self._filed.append({"fp": fingerprint, "grp": grp, "day": day})
+                self._filed.append((fingerprint, grp, day))
 
     def draw(self, grp: int, sketch: Sketch) -> None:
         """Keep a sketch for a group, unless it has enough; an article's newer one takes the place of its older one."""
@@ -96,25 +97,28 @@ class PrintShelf:
 
     def write(self, conn: Connection) -> None:
         """Store what was filed and drawn."""
-        if self._filed:
-            conn.execute(insert(s.dup_fp), self._filed)
+        _FILED.put(conn, self._filed)
         latest = {sketch.article: (grp, sketch) for grp, sketch in self._drawn}
         if latest:
             conn.execute(delete(s.dup_sketch).where(s.dup_sketch.c.article_id.in_(sorted(latest))))
-            conn.execute(insert(s.dup_sketch), [_row(self._now(grp), sketch) for grp, sketch in latest.values()])
+            _DRAWN.put(conn, [_row(self._now(grp), sketch) for grp, sketch in latest.values()])
 
 
-def _row(grp: int, sketch: Sketch) -> dict[str, Any]:
-    return {
-        "article_id": sketch.article,
-        "tokens": sketch.tokens,
-        "shingles": _packed(sketch.shingles),
-        "nums": sorted(sketch.numbers),
-        "caps": sorted(sketch.names),
-        "title": sorted(sketch.title),
-        "marks": sorted([mark.kind, mark.value, mark.lead] for mark in sketch.marks),
-        "grp": grp,
-    }
+_FILED = Bulk(s.dup_fp, ("fp", "grp", "day"))
+_DRAWN = Bulk(s.dup_sketch, ("article_id", "tokens", "shingles", "nums", "caps", "title", "marks", "grp"))
+
+
+def _row(grp: int, sketch: Sketch) -> Row:
+    return (
+        sketch.article,
+        sketch.tokens,
+        _packed(sketch.shingles),
+        sorted(sketch.numbers),
+        sorted(sketch.names),
+        sorted(sketch.title),
+        sorted([mark.kind, mark.value, mark.lead] for mark in sketch.marks),
+        grp,
+    )
 
 
 def _sketch(row: Any) -> Sketch:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, select
 
 from monitor.store import schema as s
+from monitor.store.bulk import Bulk
 from monitor.store.judging_groups import GroupShelf
 from monitor.store.judging_prints import PrintShelf
 from monitor.store.judging_stories import StoryShelf
@@ -45,23 +46,12 @@ class Counts:
 
     def write(self, conn: Connection, **more: Mapping[tuple[Any, ...], Any]) -> None:
         """Store what grew. `more` are further columns by key."""
-        rows = [self._row(key, more) for key in sorted(self.grown)]
-        new = [row for row in rows if self._key(row) not in self.known]
-        old = [row for row in rows if self._key(row) in self.known]
-        if new:
-            conn.execute(insert(self.table), new)
-        if old:
-            where = [self.table.c[name] == bindparam(f"_{name}") for name in self.keys]
-            values: dict[str, Any] = {name: bindparam(name) for name in ("n", *more)}
-            bound = [row | {f"_{name}": row[name] for name in self.keys} for row in old]
-            conn.execute(update(self.table).where(*where).values(values), bound)
-
-    def _row(self, key: tuple[Any, ...], more: Mapping[str, Mapping[tuple[Any, ...], Any]]) -> dict[str, Any]:
-        row = dict(zip(self.keys, key, strict=True), n=self.of(*key))
-        return row | {name: values[key] for name, values in more.items()}
-
-    def _key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(row[name] for name in self.keys)
+        columns = ("n", *more)
+        told = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
+        bulk = Bulk(self.table, (*self.keys, *columns), f"({', '.join(self.keys)}) DO UPDATE SET {told}")
+        bulk.put(
+            conn, [(*key, self.of(*key), *(values[key] for values in more.values())) for key in sorted(self.grown)]
+        )
 
 
 class LineMemory:

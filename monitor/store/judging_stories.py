@@ -10,6 +10,7 @@ from monitor.model.judging import Center, Mark
 from monitor.model.outlet import OutletKind
 from monitor.store import dialect
 from monitor.store import schema as s
+from monitor.store.bulk import Bulk
 from monitor.store.instant import from_micros, to_micros
 
 _CHUNK = 500
@@ -92,10 +93,7 @@ class StoryShelf:
             conn.execute(insert(s.story), [self._opened(number, numbers[number]) for number in opened])
         for number in sorted(self._touched - numbers.keys()):
             conn.execute(update(s.story).where(s.story.c.id == number).values(terms=_told(self._centers[number])))
-        rows = sorted((term, numbers.get(story, story)) for term, story in self._new_terms)
-        if rows:
-            filed = dialect.insert(conn, s.story_term).on_conflict_do_nothing()
-            conn.execute(filed, [{"term": term, "story_id": story} for term, story in rows])
+        _FILED.put(conn, sorted((term, numbers.get(story, story)) for term, story in self._new_terms))
         return numbers
 
     def _opened(self, number: int, stored: int) -> dict[str, Any]:
@@ -115,6 +113,7 @@ class StoryShelf:
             conn.execute(update(s.story).where(s.story.c.id == number).values(lead=lead))
 
 
+_FILED = Bulk(s.story_term, ("term", "story_id"), "DO NOTHING")
 _COUNTERS = ("articles", "outlets", "origins", "first_seen", "last_seen")
 _COUNTED = (
     update(s.story)
