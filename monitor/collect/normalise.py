@@ -10,6 +10,7 @@ import xxhash
 
 from monitor.collect import html
 from monitor.collect.dates import read_date
+from monitor.lang import residue
 from monitor.lang.language import detect
 from monitor.lang.outlets import OutletBook
 from monitor.lang.text import clean, squeeze
@@ -81,7 +82,7 @@ class Normaliser:
         url = _canonical(raw, base)
         markup = _markup(raw, cuts)
         markup_html = html.harmless(markup, base)
-        body = cuts.short("content", html.plain(markup_html), CONTENT)
+        body = cuts.short("content", _article_part(html.plain(markup_html), cuts), CONTENT)
         summary = cuts.short("summary", _summary(raw.summary, cuts), SUMMARY) if raw.content else ""
         title = cuts.short("title", html.line(raw.title[: TITLE * 20]), TITLE)
         return Entry(
@@ -125,6 +126,14 @@ def _markup(raw: RawEntry, cuts: Cuts) -> str:
         cuts.names.append("content")
         return markup[: CONTENT * RAW_FACTOR]
     return markup
+
+
+def _article_part(text: str, cuts: Cuts) -> str:
+    """The text without what a site hangs below it ("Related articles", "Comments"). The HTML keeps it."""
+    end = residue.end_of_text(text)
+    if end < len(text):
+        cuts.names.append("residue")
+    return text[:end].rstrip()
 
 
 def _summary(markup: str, cuts: Cuts) -> str:

@@ -10,7 +10,6 @@ from monitor.lang import residue
 REMEMBERED = 8  # sentences at either end of a text whose repetition in an outlet is remembered
 COMMON = 2  # a sentence seen in this many other articles of its outlet is boilerplate
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
-_LEAST_TEXT = 200  # characters that stand before a heading which ends a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 def body_lines(text: str) -> list[str]:
     """The lines of a text before a heading like "Related articles", without copyright notices."""
-    lines = [line for line in map(str.strip, text.split("\n")) if line]
-    read, least = 0, max(_LEAST_TEXT, sum(map(len, lines)) // 8)
-    for at, line in enumerate(lines):
-        if read >= least and residue.ends_text(line):
-            lines = lines[:at]
-            break
-        read += len(line)
-    return [line for line in lines if not residue.is_notice(line)]
+    lines = map(str.strip, text[: residue.end_of_text(text)].split("\n"))
+    return [line for line in lines if line and not residue.is_notice(line)]
 
 
 def line_hash(sentence: str) -> int:

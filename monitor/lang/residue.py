@@ -25,6 +25,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _TAIL_CHARS = 300
+_LEAST_TEXT = 200  # characters that stand before a heading which ends a text
 _COPYRIGHT = re.compile(
     r"^\W*(?:©|\(c\)|copyright\b|all rights reserved|todos los derechos reservados|alle rechte vorbehalten|"
     r"tous droits réservés|무단\s?전재|저작권자|無断転載|不得转载|责任编辑|Перепечатка|جميع الحقوق محفوظة)",
@@ -46,6 +47,17 @@ _BYLINE = re.compile(
 def ends_text(line: str) -> bool:
     """Whether this line is a heading after which a site shows other things than the article."""
     return len(line) < 60 and (_MARKER.match(line) is not None or _MARKER_START.match(line) is not None)
+
+
+def end_of_text(text: str) -> int:
+    """Where the article ends: the offset of the first heading after which a site shows other things, when enough of an
+    article stands before it (200 characters, an eighth of the whole); else the length of the text."""
+    least, read = max(_LEAST_TEXT, len(text) // 8), 0
+    for line in text.splitlines(keepends=True):
+        if read >= least and ends_text(line.strip()):
+            return read
+        read += len(line)
+    return len(text)
 
 
 def is_notice(line: str) -> bool:

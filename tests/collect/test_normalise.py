@@ -142,3 +142,13 @@ def test_never_raises_and_gives_valid_text(**raw: str) -> None:
     ):
         (text or "").encode("utf-8")
         assert "\x00" not in (text or "")
+
+
+def test_what_a_site_hangs_below_the_text_is_left_out_of_it_but_kept_in_the_html() -> None:
+    story = "<p>The pier at Kelder Point was lengthened in spring, the harbour board said on Monday. </p>" * 4
+    entry = made(content=story + "<h3>Related Articles</h3><p>A tariff on slate divides the builders of Varn</p>")
+    assert "tariff" not in entry.body
+    assert "tariff" in entry.html
+    assert entry.cut == ("residue",)
+    short = made(content="<p>Comments</p><p>A column with this name talks of tariffs.</p>")
+    assert "tariffs" in short.body

@@ -6,10 +6,10 @@ import pytest
 from monitor.collect.workers import InlineParser
 from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
-from monitor.poll.line import Line
 from monitor.model.feed import FeedSpec
 from monitor.model.options import PollOptions
 from monitor.model.topic import TopicSpec
+from monitor.poll.line import Line
 from monitor.store import feeds, topics
 from monitor.store.database import Database
 from monitor.store.writer import Writer

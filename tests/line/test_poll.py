@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from monitor.poll.line import Line
 from monitor.model.feed import DueFeed
 from monitor.model.fetching import Body, Failure, NotModified, Outcome, Validators
 from monitor.poll import Polled, poll_feed
+from monitor.poll.line import Line
 from monitor.poll.poller import Poller
 from monitor.store import claim, feeds, landing
 from monitor.store.database import Connection
