@@ -38,10 +38,19 @@ def shared_urls(raws: Iterable[RawEntry], feed_url: str) -> dict[str, bool]:
     """URLs that several entries of one document share: they are no key, unless (True) their fragments tell the entries
     apart. Asked of the whole document, so that an entry that joins others later is still told apart from them."""
     fragments: dict[str, list[str]] = {}
-    for raw in raws:
+    for raw in _look_alike(raws):
         if url := _canonical(raw, raw.base or feed_url):
             fragments.setdefault(url, []).append(_fragment(raw.link))
     return {url: len(set(found)) == len(found) for url, found in fragments.items() if len(found) > 1}
+
+
+def _look_alike(raws: Iterable[RawEntry]) -> list[RawEntry]:
+    """Entries whose links are the same up to query and fragment: most documents have none, and are done with here."""
+    alike: dict[str, list[RawEntry]] = {}
+    for raw in raws:
+        link = (raw.canonical or raw.link or "").strip().lower()
+        alike.setdefault(link.partition("#")[0].partition("?")[0], []).append(raw)
+    return [raw for same in alike.values() if len(same) > 1 for raw in same]
 
 
 def told_apart(entry: Entry, shared: Mapping[str, bool]) -> Entry:
