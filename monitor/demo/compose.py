@@ -1,8 +1,11 @@
 """The demo's configuration: the packaged topics, the sample outlets and feeds, a fresh database, a clock in a hurry."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from monitor.demo.seeds import SPAN_H, SeedFeed, SeedOutlet, Seeds
 from monitor.demo.village import LOOPBACK, Ports
@@ -58,11 +61,19 @@ def settings(base: Settings, seeds: Seeds, stage: Stage, ports: Ports, clock: Sc
     )
 
 
+def zone_of(environ: Mapping[str, str]) -> str:
+    """The zone that TZ names, so that "today" is the visitor's; else UTC."""
+    wanted = environ.get("TZ", "")
+    return wanted if wanted in available_timezones() else "UTC"
+
+
 def options(base: Options, stage: Stage, ports: Ports, clock: ScaledClock) -> Options:
     """Every `*.example` is this machine, by a guard exception for that one port; mail goes to the mailbox."""
     news = f"{LOOPBACK}:{ports.news}"
     fetch = replace(base.fetch, allow=(news,), resolve=(("*.example", news),), host_gap_s=0.0, proxy=None)
-    web = WebOptions(host=stage.host, port=stage.port, base_url=f"http://{stage.host}:{stage.port}")
+    web = WebOptions(
+        host=stage.host, port=stage.port, base_url=f"http://{stage.host}:{stage.port}", zone=zone_of(os.environ)
+    )
     mail = MailOptions(
         host=LOOPBACK,
         port=ports.smtp,
