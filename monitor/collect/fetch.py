@@ -132,17 +132,29 @@ class Fetcher:
 
     async def _at_host(self, trip: Trip, host: str, account: Account) -> Fetched | None:
         """All hops on one host, in one turn; None when a redirect leads to another host."""
-        if pause := self._turns.waiting(host):
-            return Failure(Outcome.RATE_LIMITED, f"{host} asked us to wait", None, round(pause), trip.timing())
+        if refused := self._asked_to_wait(trip, host):
+            return refused
         async with self._turns.turn(host):
-            began = monotonic()
-            try:
-                async with asyncio.timeout(trip.limits.deadline_s - trip.spent_s):
-                    while (fetched := await self._hop(trip, account)) is None and trip.host == host:
-                        _acceptable(trip.url, self._options.url_chars)
-            finally:
-                trip.spent_s += monotonic() - began
-        return None if fetched is None else self._noted(host, replace(fetched, timing=trip.timing()))
+            if refused := self._asked_to_wait(trip, host):  # by the answer to somebody before us in the queue
+                return refused
+            fetched = await self._hops(trip, host, account)
+            return None if fetched is None else self._noted(host, replace(fetched, timing=trip.timing()))
+
+    async def _hops(self, trip: Trip, host: str, account: Account) -> Fetched | None:
+        began = monotonic()
+        try:
+            async with asyncio.timeout(trip.limits.deadline_s - trip.spent_s):
+                while (fetched := await self._hop(trip, account)) is None and trip.host == host:
+                    _acceptable(trip.url, self._options.url_chars)
+        finally:
+            trip.spent_s += monotonic() - began
+        return fetched
+
+    def _asked_to_wait(self, trip: Trip, host: str) -> Failure | None:
+        pause = self._turns.waiting(host)
+        if not pause:
+            return None
+        return Failure(Outcome.RATE_LIMITED, f"{host} asked us to wait", None, round(pause), trip.timing())
 
     def _noted(self, host: str, fetched: Fetched) -> Fetched:
         if isinstance(fetched, Failure) and fetched.retry_after:

@@ -5,8 +5,8 @@ import pytest
 
 from monitor.collect.budget import Budget
 from monitor.collect.turns import Turns
-from monitor.model.fetching import Body, Request
-from tests.fakes.behaviours import FEED, head, raw
+from monitor.model.fetching import Body, Failure, Outcome, Request
+from tests.fakes.behaviours import FEED, answer, head, raw
 from tests.fakes.feedserver import FeedServer
 
 
@@ -30,6 +30,17 @@ async def test_other_hosts_do_not_wait_and_all_together_are_bounded() -> None:
         found = await asyncio.gather(*(fetcher.fetch(one) for one in requests))
     assert all(isinstance(one, Body) for one in found)
     assert 3 <= server.most_open <= 5
+
+
+@pytest.mark.anyio
+async def test_a_host_that_asks_for_patience_is_not_asked_by_those_in_its_queue() -> None:
+    busy = answer(b"", 429, Retry_After="3600")
+    async with FeedServer(routes={"/": busy}).running() as server, server.fetcher(per_host=1) as fetcher:
+        requests = [Request(server.url("/", "one.example"))] * 8
+        found = await asyncio.gather(*(fetcher.fetch(one) for one in requests))
+    assert len(server.calls) == 1
+    assert all(isinstance(one, Failure) and one.outcome is Outcome.RATE_LIMITED for one in found)
+    assert all(isinstance(one, Failure) and (one.retry_after or 0) > 3500 for one in found)
 
 
 @pytest.mark.anyio
