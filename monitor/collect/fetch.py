@@ -177,8 +177,8 @@ class Fetcher:
         trip.hops += 1
         if trip.hops > self._options.redirects:
             raise Fault(Outcome.REDIRECTS, f"more than {self._options.redirects} redirects")
-        target = urljoin(trip.url, location.strip())
-        if trip.url.startswith("https:") and target.startswith("http:"):
+        target, scheme = _joined(trip.url, location.strip())
+        if urlsplit(trip.url).scheme == "https" and scheme == "http":
             raise Fault(Outcome.REDIRECTS, "a redirect from https to http is not followed")
         trip.permanent = trip.permanent and permanent
         trip.url = target
@@ -204,6 +204,15 @@ def _standing_headers(options: FetchOptions) -> list[tuple[bytes, bytes]]:
         (b"Accept-Encoding", b"gzip, deflate"),
         (b"Connection", b"close"),
     ]
+
+
+def _joined(base: str, location: str) -> tuple[str, str]:
+    """Where a redirect leads, and its scheme in small letters."""
+    try:
+        target = urljoin(base, location)
+        return target, urlsplit(target).scheme
+    except ValueError as exc:
+        raise Fault(Outcome.BAD_URL, f"no address: {exc}") from exc
 
 
 def _acceptable(url: str, chars: int) -> None:

@@ -4,10 +4,12 @@ import gzip
 import time
 import zlib
 
+import httpx
 import pytest
 
 from monitor.collect.fetch import Fetcher
 from monitor.model.fetching import Body, Failure, NotModified, Outcome, Request
+from monitor.model.options import FetchOptions
 from tests.fakes.behaviours import (
     FEED,
     answer,
@@ -92,6 +94,7 @@ FAILURES = {
     "redirect to a file": (redirect("file:///etc/passwd"), Outcome.BAD_URL, "only http"),
     "redirect to nowhere": (redirect("http://..../"), Outcome.BAD_URL, "no host"),
     "redirect with a password": (redirect("http://u:p@outlet.example/"), Outcome.BAD_URL, "password"),
+    "redirect to brackets": (redirect("http://[bad/"), Outcome.BAD_URL, "no address"),
     "redirect without address": (raw(head(302)), Outcome.HTTP_ERROR, "302"),
     "redirect too long": (redirect("/" + "a" * 3000), Outcome.BAD_URL, "2048"),
 }  # fmt: skip
@@ -238,6 +241,22 @@ async def test_three_redirects_are_followed(statuses: tuple[int, int, int], move
     assert found.url == server.url("/d", "other.example")
     assert found.moved_to == (found.url if moved else None)
     assert [("x-key" in call.headers) for call in server.calls] == [True, True, False, False]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("location", ["http://b.example/", "HTTP://b.example/", " Http://a.example/"])
+async def test_a_redirect_from_https_to_http_is_not_followed(location: str) -> None:
+    asked: list[str] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(301, headers={"Location": location})
+
+    fetcher = Fetcher(FetchOptions(host_gap_s=0.0), httpx.MockTransport(serve))
+    found = await fetcher.fetch(Request("HTTPS://a.example/"))
+    assert isinstance(found, Failure)
+    assert (found.outcome, found.detail) == (Outcome.REDIRECTS, "a redirect from https to http is not followed")
+    assert len(asked) == 1
 
 
 @pytest.mark.anyio
