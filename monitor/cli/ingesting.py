@@ -105,7 +105,7 @@ def _take(line: Line, book: OutletBook, file: Path, wanted: Wanted) -> Taken:
     taken.entries = len(entries)
     due = line.db.run(lambda conn: documents.source(conn, taken.source, now=now))
     for part in _parts(parsed, entries):
-        taken.add(_land(line, due, part, now))
+        taken.add(_land(line, due, part, now, entries))
     return taken
 
 
@@ -114,8 +114,8 @@ def _parts(parsed: ParsedFeed, entries: Sequence[RawEntry]) -> Iterator[ParsedFe
         yield replace(parsed, entries=tuple(entries[start : start + AT_ONCE]))
 
 
-def _land(line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime) -> Landed:
-    reading = poll.read(line, due, parsed, now)
+def _land(line: Line, due: DueFeed, part: ParsedFeed, now: datetime, whole: Sequence[RawEntry]) -> Landed:
+    reading = poll.read(line, due, part, now, whole=whole)
 
     def work(conn: Connection) -> Landed:
         return documents.land(conn, due, reading.place(conn), now)

@@ -6,14 +6,14 @@ that returns with another URL, title *and* text is a recycled guid, and names a 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from monitor.lang.fold import fold
 from monitor.lang.urls import is_root
 from monitor.model.entry import Entry, RawEntry
-from monitor.model.landing import EntryNames, Key, Placement, SeenEntry, StoredText
+from monitor.model.landing import EntryNames, Key, Placement, StoredText
 
 MUCH_LONGER = 1.5  # another feed's text replaces ours only when it is so much longer: the whole instead of a teaser
 MUCH_SHORTER = 0.5  # a text that shrinks below this under the same title is a teaser, not an edit
@@ -38,26 +38,39 @@ def chars(entry: Entry) -> int:
     return len(entry.summary) + len(entry.body)
 
 
-def entry_hash(raw: RawEntry, shared_guids: frozenset[str] = frozenset()) -> bytes:
-    """What a sighting of this entry is filed under: its guid, else its link, else its words. A guid that several
-    entries
-    of the document share is told apart by the link."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Names that several entries of one document share, and that therefore name none of them."""
+
+    guids: frozenset[str] = frozenset()  # of entries with different links
+    links: frozenset[str] = frozenset()  # of entries without guid, with different words
+
+
+def shared_names(raws: Sequence[RawEntry]) -> Shared:
+    """What several entries of a document call themselves, each meaning something else."""
+    guids = {(raw.guid, raw.link) for raw in raws if raw.guid}
+    links = {(raw.link, raw.title, raw.summary, raw.content) for raw in raws if raw.link and not raw.guid}
+    return Shared(_twice(guid for guid, _ in guids), _twice(link for link, *_ in links))
+
+
+def _twice(names: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(name for name, n in Counter(names).items() if name and n > 1)
+
+
+def entry_hash(raw: RawEntry, shared: Shared = Shared()) -> bytes:
+    """What a sighting of this entry is filed under: its guid, else its link, else its words; where the document shares
+    one of these among several entries, with the next of them."""
     if raw.external_id:
         return hash16("external", raw.external_id)
-    if raw.guid and raw.guid in shared_guids:
-        return hash16("guid+link", raw.guid, raw.link or raw.title)
     if raw.guid:
-        return hash16("guid", raw.guid)
-    if raw.link:
+        return (
+            hash16("guid+link", raw.guid, raw.link or raw.title)
+            if raw.guid in shared.guids
+            else hash16("guid", raw.guid)
+        )
+    if raw.link and raw.link not in shared.links:
         return hash16("link", raw.link)
-    return hash16("words", raw.title, raw.summary, raw.content)
-
-
-def shared_guids(raws: Sequence[RawEntry]) -> frozenset[str]:
-    """Guids that entries with different links share within one document: they name nothing."""
-    links = {(raw.guid, raw.link) for raw in raws if raw.guid}
-    counts = Counter(guid for guid, _ in links)
-    return frozenset(guid for guid, n in counts.items() if guid and n > 1)
+    return hash16("words", raw.link or "", raw.title, raw.summary, raw.content)
 
 
 def entry_keys(entry: Entry, scope: str, *, guid_names: bool = True) -> tuple[Key, ...]:
@@ -69,6 +82,8 @@ def entry_keys(entry: Entry, scope: str, *, guid_names: bool = True) -> tuple[Ke
         keys.append(_key("guid", scope, entry.guid))
     if entry.url and entry.url_is_key and not is_root(entry.url):
         keys.append(_key("url", "", entry.url))
+    if not entry.guid and not entry.external_id:
+        keys.append(_fallback(entry, scope))
     return tuple(keys) or (_fallback(entry, scope),)
 
 
@@ -77,10 +92,35 @@ def _key(kind: str, scope: str, value: str) -> Key:
 
 
 def _fallback(entry: Entry, scope: str) -> Key:
-    """For entries without guid and link: outlet, folded title, day and the text, within the feed."""
+    """For entries without a guid, or with no name at all: outlet, folded title, day and the text, within the feed."""
     day = entry.published.date().isoformat() if entry.published else ""
     value = "\n".join((entry.outlet.slug, fold(entry.title), day, " ".join((entry.summary or entry.body).split())))
     return _key("fallback", scope, value)
+
+
+def set_recycled_apart(
+    entries: Sequence[tuple[Entry, EntryNames]], *, known: Mapping[bytes, int], texts: Mapping[int, StoredText]
+) -> list[tuple[Entry, EntryNames]]:
+    """The entries, those whose guid returned with another URL, title and text under names without that guid. Their
+    sightings and keys are to be looked up under the new names."""
+    return [
+        (entry, _renamed(entry, names) if _recycled(entry, names, known, texts) else names) for entry, names in entries
+    ]
+
+
+def _recycled(entry: Entry, names: EntryNames, known: Mapping[bytes, int], texts: Mapping[int, StoredText]) -> bool:
+    first = names.keys[0]
+    stored = texts.get(known.get(first.hash, 0)) if first.kind == "guid" else None
+    if stored is None or stored.url is None or entry.url is None:
+        return False
+    return stored.url != entry.url and fold(stored.title) != fold(entry.title) and stored.text_hash != text_hash(entry)
+
+
+def _renamed(entry: Entry, names: EntryNames) -> EntryNames:
+    guid, *rest = names.keys
+    name = entry.guid or "", entry.url or ""
+    keys = tuple(rest) or (_key("fallback", guid.scope, "\n".join(name)),)
+    return EntryNames(hash16("recycled", *name), names.raw_hash, keys)
 
 
 @dataclass(slots=True)
@@ -90,42 +130,27 @@ class _Pass:
 
     owner: dict[bytes, int]
     texts: Mapping[int, StoredText]
-    seen: Mapping[bytes, SeenEntry]
+    feed: int
 
     def place(self, entry: Entry, names: EntryNames) -> Placement:
-        digest = text_hash(entry)
-        names = self._without_recycled_guid(entry, names, digest)
         owners = list(dict.fromkeys(self.owner[key.hash] for key in names.keys if key.hash in self.owner))
         mine = owners[0] if owners else -entry.position - 1
         free = tuple(key for key in names.keys if self.owner.setdefault(key.hash, mine) == mine)
-        placement = Placement(entry, replace(names, keys=free), article=None, text_hash=digest)
+        placement = Placement(entry, replace(names, keys=free), article=None, text_hash=text_hash(entry))
         if mine > 0:
             return self._stored(placement, mine, next((other for other in owners[1:] if other > 0), None))
         return replace(placement, same_as=-mine - 1 if owners else None)
-
-    def _without_recycled_guid(self, entry: Entry, names: EntryNames, digest: bytes) -> EntryNames:
-        first, *rest = names.keys
-        if not self._recycled(entry, first, digest):
-            return names
-        keys = tuple(rest) or (_key("fallback", first.scope, f"{entry.guid}\n{digest.hex()}"),)
-        return EntryNames(hash16("recycled", entry.guid or "", entry.url or digest.hex()), names.raw_hash, keys)
-
-    def _recycled(self, entry: Entry, first: Key, digest: bytes) -> bool:
-        stored = self.texts.get(self.owner.get(first.hash, 0)) if first.kind == "guid" else None
-        if stored is None or stored.url is None or entry.url is None:
-            return False
-        return stored.url != entry.url and fold(stored.title) != fold(entry.title) and stored.text_hash != digest
 
     def _stored(self, placement: Placement, article: int, hint: int | None) -> Placement:
         revise = self._revises(placement, self.texts.get(article))
         return replace(placement, article=article, hint=hint, revise=revise)
 
     def _revises(self, placement: Placement, stored: StoredText | None) -> bool:
-        """Whether the text is news. The feed that gave the article may edit it; another feed only completes it."""
+        """Whether the text is news. The feed that gave the current text may edit it; another feed only completes it."""
         if stored is None or stored.text_hash == placement.text_hash:
             return False
         length, entry = chars(placement.entry), placement.entry
-        if placement.names.entry_hash not in self.seen:
+        if stored.feed != self.feed:
             return length > MUCH_LONGER * stored.chars
         return length >= MUCH_SHORTER * stored.chars or fold(stored.title) != fold(entry.title)
 
@@ -135,9 +160,9 @@ def identify(
     *,
     known: Mapping[bytes, int],
     texts: Mapping[int, StoredText],
-    seen: Mapping[bytes, SeenEntry],
+    feed: int,
 ) -> tuple[Placement, ...]:
     """A place for every entry, in document order. `known`: article by key hash; `texts`: the current text of these
-    articles; `seen`: the sightings of this feed by entry hash."""
-    walk = _Pass(dict(known), texts, seen)
+    articles; `feed`: the number of the feed that the document is of."""
+    walk = _Pass(dict(known), texts, feed)
     return tuple(walk.place(entry, names) for entry, names in entries)

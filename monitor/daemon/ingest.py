@@ -42,6 +42,7 @@ async def ingest(shift: Shift) -> None:
             )
             _every(clock, SWEEP_S, lambda: asyncio.to_thread(sweep, shift.app))
             await shift.stop.wait()
+            poller.close()  # a tick that starts now would only be given up again
             await _wind_down(poller)
 
 

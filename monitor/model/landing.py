@@ -45,6 +45,7 @@ class StoredText:
     title: str
     text_hash: bytes
     chars: int = 0  # code points of summary and body
+    feed: int | None = None  # number of the feed that gave this text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ server does comes back as a value, so a sick feed breaks nothing but its own pol
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from monitor.lang.tokens import index_text
 from monitor.model.entry import Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, PollEvent
 from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
-from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry
+from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry, StoredText
 from monitor.model.options import PollOptions
 from monitor.model.topic import Document, Match
 from monitor.poll.line import Line
@@ -140,7 +140,7 @@ class Reading:
     line: Line
     due: DueFeed
     named: tuple[Named, ...]
-    shared_guids: frozenset[str]
+    shared: identity.Shared
     now: datetime
     shared_urls: Mapping[str, bool]
     ready: dict[int, tuple[Entry, EntryNames]] = field(default_factory=dict)
@@ -150,7 +150,7 @@ class Reading:
         fresh = [named for named in self.named if _is_news(named, seen) and named.position not in self.ready]
         for named in fresh:
             entry = self._normalised(named)
-            keys = identity.entry_keys(entry, self.due.slug, guid_names=named.raw.guid not in self.shared_guids)
+            keys = identity.entry_keys(entry, self.due.slug, guid_names=named.raw.guid not in self.shared.guids)
             self.ready[named.position] = (entry, EntryNames(named.entry_hash, named.raw_hash, keys))
 
     def _normalised(self, named: Named) -> Entry:
@@ -161,12 +161,25 @@ class Reading:
         """Inside the transaction: what is new, revised or only seen again, from what is true there and then."""
         seen = landing.seen(conn, self.due.id, [named.entry_hash for named in self.named])
         self.prepare(seen)
+        touched = [named.entry_hash for named in self.named if not _is_news(named, seen)]
         news = [self.ready[named.position] for named in self.named if _is_news(named, seen)]
-        touched = tuple(named.entry_hash for named in self.named if not _is_news(named, seen))
+        known, texts = self._stored(conn, news)
+        renamed = identity.set_recycled_apart(news, known=known, texts=texts)
+        if renamed != news:
+            seen = landing.seen(conn, self.due.id, [names.entry_hash for _, names in renamed])
+            touched += [names.entry_hash for _, names in renamed if not _is_news(names, seen)]
+            news = [(entry, names) for entry, names in renamed if _is_news(names, seen)]
+            known, texts = self._stored(conn, news)
+        placements = identity.identify(news, known=known, texts=texts, feed=self.due.id)
+        return tuple(self._tagged(placement) for placement in placements), tuple(touched)
+
+    @staticmethod
+    def _stored(
+        conn: Connection, news: Sequence[tuple[Entry, EntryNames]]
+    ) -> tuple[dict[bytes, int], dict[int, StoredText]]:
+        """The articles that the keys of these entries name, and their current texts."""
         known = landing.keys(conn, [key.hash for _, names in news for key in names.keys])
-        texts = landing.texts(conn, sorted(set(known.values())))
-        placements = identity.identify(news, known=known, texts=texts, seen=seen)
-        return tuple(self._tagged(placement) for placement in placements), touched
+        return known, landing.texts(conn, sorted(set(known.values())))
 
     def _tagged(self, placement: Placement) -> Placement:
         """With its matches and search tokens, where its text is to be stored."""
@@ -182,7 +195,7 @@ class Reading:
         return self.line.topics.match(document(entry, self.due.slug, country or ""))
 
 
-def _is_news(named: Named, seen: dict[bytes, SeenEntry]) -> bool:
+def _is_news(named: Named | EntryNames, seen: dict[bytes, SeenEntry]) -> bool:
     known = seen.get(named.entry_hash)
     return known is None or known.raw_hash != named.raw_hash
 
@@ -202,14 +215,19 @@ def document(entry: Entry, feed: str, country: str = "") -> Document:
     )
 
 
-def read(line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime) -> Reading:
-    """Name the entries of a document, look which are news, and normalise these. Plain work, before any transaction."""
-    shared = identity.shared_guids(parsed.entries)
+def read(
+    line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime, *, whole: Sequence[RawEntry] | None = None
+) -> Reading:
+    """Name the entries of a document, look which are news, and normalise these. Plain work, before any transaction.
+    `whole`: all entries of the document, when `parsed` is a part of it."""
+    document = parsed.entries if whole is None else whole
+    shared = identity.shared_names(document)
     named: dict[bytes, Named] = {}
     for position, raw in enumerate(parsed.entries):
         name = identity.entry_hash(raw, shared)
         named.setdefault(name, Named(raw, position, name, raw_hash(raw)))  # the same entry twice: the first one counts
-    links = shared_urls([one.raw for one in named.values()], due.url)
+    distinct = {identity.entry_hash(raw, shared): raw for raw in document}
+    links = shared_urls(distinct.values(), due.url)
     reading = Reading(line, due, tuple(named.values()), shared, now, links)
     with line.db.read() as conn:
         seen = landing.seen(conn, due.id, list(named))

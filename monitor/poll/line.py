@@ -48,10 +48,12 @@ class QuietTray:
             lost = await asyncio.wrap_future(self.writer.submit(lambda conn: landing.land_quiet(conn, rows)))
         except Exception as error:  # noqa: BLE001 - every poll in the batch hears of it
             for _, _, done in batch:
-                done.set_exception(error)
+                if not done.done():  # cancelled: nobody waits any more
+                    done.set_exception(error)
         else:
             for due, _, done in batch:
-                done.set_result(due.id not in lost)
+                if not done.done():
+                    done.set_result(due.id not in lost)
 
 
 @dataclass(slots=True)

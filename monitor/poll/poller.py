@@ -21,6 +21,7 @@ class Poller:
         self.line = line
         self.report = report or (lambda _: None)
         self.running: set[asyncio.Task[None]] = set()
+        self.closed = False
 
     async def tick(self, *, only: Sequence[int] | None = None, everything: bool = False) -> tuple[DueFeed, ...]:
         """Claim what is due, as far as there is room, and start it."""
@@ -28,6 +29,9 @@ class Poller:
         if room <= 0:
             return ()
         dues = await asyncio.to_thread(self._claim, room, only, everything)
+        if self.closed:
+            await asyncio.to_thread(self._release, dues)
+            return ()
         for due in dues:
             task = asyncio.create_task(self._one(due), name=f"poll {due.slug}")
             self.running.add(task)
@@ -55,8 +59,13 @@ class Poller:
         while self.running:
             await asyncio.wait(self.running)
 
+    def close(self) -> None:
+        """Start nothing more; what is in flight goes on."""
+        self.closed = True
+
     async def stop(self) -> None:
         """Give up what is in flight, and release it."""
+        self.close()
         tasks = list(self.running)
         for task in tasks:
             task.cancel()
@@ -78,7 +87,7 @@ class Poller:
         try:
             self.report(await self._poll(due))
         except asyncio.CancelledError:
-            await asyncio.shield(asyncio.to_thread(self._release, due))
+            await asyncio.shield(asyncio.to_thread(self._release, [due]))
             raise
         except Exception:
             log.exception("poll of %s failed by our own fault; its lease will run out", due.slug)
@@ -91,5 +100,5 @@ class Poller:
             failure = Failure(Outcome.INTERNAL, f"{type(error).__name__}: {error}"[:500])
             return await land_quiet(self.line, due, failure, Request(due.url))
 
-    def _release(self, due: DueFeed) -> None:
-        claim.release(self.line.db, [due], now=self.line.clock.now())
+    def _release(self, dues: Sequence[DueFeed]) -> None:
+        claim.release(self.line.db, dues, now=self.line.clock.now())

@@ -22,7 +22,7 @@ _ARTICLES = Bulk(
 )
 _REVISIONS = Bulk(
     revision,
-    ("article_id", "n", "seen", "current", "title", "summary", "body", "html", "author", "cut", "text_hash"),
+    ("article_id", "n", "seen", "current", "title", "summary", "body", "html", "author", "cut", "text_hash", "feed_id"),
 )
 _KEYS = Bulk(article_key, ("hash", "kind", "scope", "article_id"), "DO NOTHING")
 _SIGHTINGS = Bulk(
@@ -56,11 +56,11 @@ def add_new(conn: Connection, due: DueFeed, placements: Sequence[Placement], now
     ]
     if placed:
         _ARTICLES.put(conn, [_article_row(item, backfill=due.first_poll) for item in placed])
-        _REVISIONS.put(conn, [_revision_row(item) for item in placed])
+        _REVISIONS.put(conn, [_revision_row(item, due.id) for item in placed])
     return placed
 
 
-def add_revisions(conn: Connection, placements: Sequence[Placement], now: datetime) -> list[Placed]:
+def add_revisions(conn: Connection, due: DueFeed, placements: Sequence[Placement], now: datetime) -> list[Placed]:
     """Store the new text of known articles. One that another transaction has just given this very text is left out."""
     newest = {item.article: item for item in placements if item.article is not None}  # the document's last word
     placed = [
@@ -71,7 +71,11 @@ def add_revisions(conn: Connection, placements: Sequence[Placement], now: dateti
     if placed:
         former = update(revision).where(revision.c.article_id == bindparam("changed"), revision.c.current)
         conn.execute(former.values(current=False), [{"changed": item.article} for item in placed])
-        _REVISIONS.put(conn, [_revision_row(item) for item in placed])
+        _REVISIONS.put(conn, [_revision_row(item, due.id) for item in placed])
+        spoken = update(article).where(article.c.id == bindparam("changed")).values(lang=bindparam("now_in"))
+        langs = [{"changed": item.article, "now_in": item.placement.entry.lang} for item in placed]
+        if known := [row for row in langs if row["now_in"]]:
+            conn.execute(spoken, known)
     return placed
 
 
@@ -132,10 +136,10 @@ def _article_row(item: Placed, *, backfill: bool) -> Row:
     return (item.article, item.outlet, entry.url, entry.lang, *dates, entry.external_id, backfill)
 
 
-def _revision_row(item: Placed) -> Row:
+def _revision_row(item: Placed, feed: int) -> Row:
     entry = item.placement.entry
     texts = entry.title, entry.summary, entry.body, entry.html, entry.author
-    return (item.article, item.revision, item.seen, True, *texts, list(entry.cut), item.placement.text_hash)
+    return (item.article, item.revision, item.seen, True, *texts, list(entry.cut), item.placement.text_hash, feed)
 
 
 def _sighting_row(due: DueFeed, placement: Placement, number: int, now: datetime) -> Row:

@@ -39,7 +39,7 @@ def place(conn: Connection, due: DueFeed, placements: Sequence[Placement], now: 
     """Store entries under a feed, without the feed's own row."""
     fresh = [item for item in placements if item.article is None and item.same_as is None]
     new = articles.add_new(conn, due, fresh, now)
-    revised = articles.add_revisions(conn, [item for item in placements if item.revise], now)
+    revised = articles.add_revisions(conn, due, [item for item in placements if item.revise], now)
     by_position = {item.placement.entry.position: item.article for item in new}
     named = [(item, _article_of(item, by_position)) for item in placements]
     articles.add_keys(conn, named, frozenset(item.article for item in new))

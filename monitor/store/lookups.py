@@ -47,7 +47,7 @@ def texts(conn: Connection, article_ids: Sequence[int]) -> dict[int, StoredText]
     found: dict[int, StoredText] = {}
     current = and_(r.article_id == article.c.id, r.current)
     length = (func.length(r.summary) + func.length(r.body)).label("chars")
-    columns = select(article.c.id, r.n, article.c.url, r.title, r.text_hash, length).join(revision, current)
+    columns = select(article.c.id, r.n, article.c.url, r.title, r.text_hash, length, r.feed_id).join(revision, current)
     for chunk in chunks(article_ids):
         for number, *text in conn.execute(columns.where(article.c.id.in_(chunk))):
             found[number] = StoredText(*text)

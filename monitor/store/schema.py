@@ -189,6 +189,7 @@ revision = Table(
     Column("author", Text, nullable=False),
     Column("cut", Json, nullable=False),  # names of fields that a limit shortened
     Column("text_hash", LargeBinary(16), nullable=False),  # folded title, summary and body
+    Column("feed_id", Id),  # the feed that gave this text: only that one edits it
     Index("ix_revision_seen", "seen"),
 )
 

@@ -3,9 +3,19 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.curate.identity import chars, entry_hash, entry_keys, hash16, identify, shared_guids, text_hash
-from monitor.model.entry import Entry
-from monitor.model.landing import EntryNames, Placement, SeenEntry, StoredText
+from monitor.curate.identity import (
+    Shared,
+    chars,
+    entry_hash,
+    entry_keys,
+    hash16,
+    identify,
+    set_recycled_apart,
+    shared_names,
+    text_hash,
+)
+from monitor.model.entry import Entry, RawEntry
+from monitor.model.landing import EntryNames, Placement, StoredText
 from tests.builders.entries import entry, raw
 
 
@@ -15,21 +25,20 @@ class Shelf:
     def __init__(self) -> None:
         self.keys: dict[bytes, int] = {}
         self.texts: dict[int, StoredText] = {}
-        self.sightings: dict[str, dict[bytes, SeenEntry]] = {}
         self.articles = 0
 
     def take(self, entries: Iterable[Entry], feed: str = "feed") -> tuple[Placement, ...]:
-        seen = self.sightings.setdefault(feed, {})
         document = list(entries)
-        shared = shared_guids([raw(one.guid, one.raw_url) for one in document])
+        shared = shared_names([_raw(one) for one in document])
         named = [(one, _names(one, feed, shared)) for one in document]
-        placements = identify(named, known=self.keys, texts=self.texts, seen=seen)
+        named = set_recycled_apart(named, known=self.keys, texts=self.texts)
+        placements = identify(named, known=self.keys, texts=self.texts, feed=_number(feed))
         ids: dict[int, int] = {}
         for placement in placements:
-            self._put(placement, ids, seen)
+            self._put(placement, ids, feed)
         return placements
 
-    def _put(self, placement: Placement, ids: dict[int, int], seen: dict[bytes, SeenEntry]) -> None:
+    def _put(self, placement: Placement, ids: dict[int, int], feed: str) -> None:
         one, article = placement.entry, placement.article
         if placement.same_as is not None:
             article = ids[placement.same_as]
@@ -41,13 +50,24 @@ class Shelf:
         if placement.article is None or placement.revise:
             old = self.texts.get(article)
             n = old.revision + 1 if old else 0
-            self.texts[article] = StoredText(n, one.url, one.title, placement.text_hash, chars(one))
-        seen[placement.names.entry_hash] = SeenEntry(article, placement.names.raw_hash)
+            text = placement.text_hash, chars(one), _number(feed)
+            self.texts[article] = StoredText(n, one.url, one.title, *text)
 
 
-def _names(one: Entry, feed: str, shared: frozenset[str]) -> EntryNames:
-    filed = entry_hash(raw(one.guid, one.raw_url, title=one.title), shared)
-    return EntryNames(filed, text_hash(one), entry_keys(one, feed, guid_names=one.guid not in shared))
+def _raw(one: Entry) -> RawEntry:
+    return raw(one.guid, one.raw_url, title=one.title, content=one.body)
+
+
+def _names(one: Entry, feed: str, shared: Shared) -> EntryNames:
+    return EntryNames(
+        entry_hash(_raw(one), shared),
+        text_hash(one),
+        entry_keys(one, feed, guid_names=one.guid not in shared.guids),
+    )
+
+
+def _number(feed: str) -> int:
+    return sum(feed.encode())
 
 
 def test_the_same_guid_is_the_same_article_and_an_edit_is_a_revision() -> None:
@@ -152,10 +172,27 @@ def test_a_guid_that_several_entries_of_a_document_share_names_none_of_them() ->
         raw("same", "https://a.example/2"),
         raw("own", "https://a.example/3"),
     ]
-    shared = shared_guids(entries)
-    assert shared == {"same"}
+    shared = shared_names(entries)
+    assert shared.guids == {"same"}
     assert len({entry_hash(one, shared) for one in entries}) == 3
-    assert shared_guids([raw("twice", "https://a.example/1")] * 2) == frozenset()
+    assert shared_names([raw("twice", "https://a.example/1")] * 2) == Shared()
+
+
+def test_entries_without_guid_that_share_a_link_are_filed_under_their_words() -> None:
+    notices = [raw(None, "https://a.example/notices", title=f"Notice {n}") for n in range(5)]
+    shared = shared_names(notices)
+    assert shared.links == {"https://a.example/notices"}
+    assert len({entry_hash(one, shared) for one in notices}) == 5
+
+
+def test_another_feeds_headline_does_not_replace_that_of_the_feed_that_gave_the_text() -> None:
+    shelf = Shelf()
+    shelf.take([entry()], "paper")
+    for title in ("Pier grows, says paper", "Pier still grows, says paper"):
+        (placed,) = shelf.take([entry(guid="agg", title=title)], "aggregator")
+        assert (placed.article, placed.revise) == (1, False)
+    (edited,) = shelf.take([entry(title="A pier has grown")], "paper")
+    assert edited.revise
 
 
 @given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))

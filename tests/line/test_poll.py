@@ -179,6 +179,29 @@ async def test_an_entry_that_joins_a_live_page_later_is_still_told_apart(line: L
     assert (len(polled.landed.new), rows(line, article)) == (1, 2)
 
 
+async def test_notices_without_guid_under_one_link_are_all_kept(line: Line, fetcher: FakeFetcher) -> None:
+    link = "<link>https://a.example/notices</link>"
+    notices = [f"<item>{link}<title>Notice {n}</title><description>Text {n}.</description></item>" for n in range(6)]
+    fetcher.will_give(A, [rss(*notices[1:]), rss(*notices), rss(*notices, title="Renamed")])
+    assert len((await poll(line)).landed.new) == 5
+    second = await poll(line)
+    assert (len(second.landed.new), second.landed.revised) == (1, ())
+    assert (await poll(line)).landed.new == ()
+    assert rows(line, article) == 6
+
+
+async def test_a_recycled_guid_settles_and_its_article_can_be_edited(line: Line, fetcher: FakeFetcher) -> None:
+    def turn(n: int, title: str) -> bytes:
+        return rss(item(n, title, f"Text of {title}.", guid="the-latest"), title=f"Feed {title}")
+
+    fetcher.will_give(A, [turn(1, "Pier"), turn(2, "Tariff"), turn(2, "Tariff"), turn(2, "Tariffs")])
+    await poll(line)
+    assert len((await poll(line)).landed.new) == 1
+    assert (await poll(line)).event.outcome == Outcome.UNCHANGED
+    edited = await poll(line)
+    assert (len(edited.landed.revised), rows(line, article)) == (1, 2)
+
+
 async def test_an_own_fault_is_recorded_and_holds_up_nobody(
     line: Line, fetcher: FakeFetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,8 +235,10 @@ async def test_stopping_releases_what_is_in_flight(line: Line, fetcher: FakeFetc
     assert len(await poller.tick()) == 2
     await asyncio.sleep(0)
     await poller.stop()
-    assert len(await poller.tick()) == 2
-    await poller.stop()
+    assert await poller.tick() == ()
+    other = Poller(line)
+    assert len(await other.tick()) == 2
+    await other.stop()
 
 
 async def test_many_hosts_failing_at_once_is_our_own_network(line: Line, fetcher: FakeFetcher) -> None:

@@ -384,6 +384,7 @@ def upgrade() -> None:
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("cut", JSON, nullable=False),
         sa.Column("text_hash", sa.LargeBinary(16), nullable=False),
+        sa.Column("feed_id", ID),
     )
     op.create_index("ix_revision_seen", "revision", ["seen"])
 
