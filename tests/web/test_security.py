@@ -15,12 +15,13 @@ from monitor.publish.web import site
 from monitor.publish.web.frame import cell
 from monitor.publish.web.pages.me import relative
 from monitor.publish.web.passwords import hashed
+from monitor.publish.web.security import HEADERS
 from monitor.publish.web.sessions import masked, proves
 from monitor.store import people
 from monitor.store import schema as s
 from monitor.store.database import Database
 from tests.builders import newsroom
-from tests.web.conftest import Still
+from tests.web.conftest import OPTIONS, Still
 
 pytestmark = pytest.mark.anyio
 SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202egpj'
@@ -41,6 +42,22 @@ async def test_every_answer_has_the_headers(client: httpx.AsyncClient) -> None:
         assert headers["x-frame-options"] == "DENY"
 
 
+async def test_a_fault_of_ours_has_the_headers_too(database: Database, own_numbers: dict[str, int]) -> None:
+    def broken(_slug: str) -> str:
+        raise RuntimeError("out of order")
+
+    app = site.build(database, OPTIONS, Still(), poll_now=broken)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        token = csrf_in((await client.get("/feeds/pacific")).text)
+        answer = await client.post("/feeds/pacific/poll", data={"csrf": token})
+    assert answer.status_code == 500
+    assert "This page could not be made." in answer.text
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+    site.close(app)
+
+
 async def test_pages_hold_no_inline_script_or_style(client: httpx.AsyncClient, numbers: dict[str, int]) -> None:
     for path in ("/", "/topics/sohae", "/feeds", "/help", f"/articles/{numbers['port']}", "/login"):
         text = (await client.get(path)).text
@@ -48,9 +65,10 @@ async def test_pages_hold_no_inline_script_or_style(client: httpx.AsyncClient, n
 
 
 async def test_a_strange_host_is_refused(client: httpx.AsyncClient) -> None:
-    for host in ("evil.example", "127.0.0.1.evil.example", "", "[::1]:80@evil.example"):
+    for host in ("evil.example", "127.0.0.1.evil.example", "", "[::1]:80@evil.example", "[bad", "[::g]"):
         answer = await client.get("/", headers={"host": host})
         assert answer.status_code == 421, host
+        assert answer.headers["x-frame-options"] == "DENY"
     assert (await client.get("/", headers={"host": "localhost:8000"})).status_code == 200
 
 

@@ -47,6 +47,14 @@ def base_host(options: WebOptions) -> str:
     return (urlsplit(options.base_url).hostname or "").lower()
 
 
+def _host_in(header: str) -> str:
+    """The host name in a Host header; empty where there is none to be read."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
 class Doors:
     """Lets in only requests for a host of ours, and puts the headers on every answer."""
 
@@ -65,7 +73,7 @@ class Doors:
         await (refusal or self.app)(scope, receive, self._with_headers(send))
 
     def _refusal(self, headers: Headers) -> PlainTextResponse | None:
-        host = (urlsplit(f"//{headers.get('host', '')}").hostname or "").lower()
+        host = _host_in(headers.get("host", ""))
         if host != self.ours and not is_loopback(host):
             return PlainTextResponse(STRANGE.format(host=host[:100] or "(none)", ours=self.ours), 421)
         if self.unlocked and any(name in headers for name in FORWARDED):

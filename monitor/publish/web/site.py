@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from monitor.errors import ConfigurationError
 from monitor.model.clock import Clock, world_time
@@ -51,6 +52,20 @@ PAGES: Mapping[str, Handler] = {
 }
 
 
+class Dashboard(Starlette):
+    """The application, with the doors in front of all of it, the page about our own faults included."""
+
+    def __init__(self, web: Web) -> None:
+        """Everything that `web` can answer."""
+        super().__init__(routes=routes(web), middleware=_wrappings())
+        self.state.web = web
+        errorpages.install(self, web)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Starlette's own, which begins with the handler of errors that nobody caught, behind the doors."""
+        return Doors(super().build_middleware_stack(), self.state.web.options)
+
+
 def build(
     db: Database, options: WebOptions, clock: Clock, poll_now: Callable[[str], str] | None = None,
     groups: Mapping[str, tuple[str, ...]] | None = None,
@@ -65,10 +80,7 @@ def build(
     live = Live(lambda: _changed(db))
     web = Web(db, options, clock, environment(assets), assets, live, is_unlocked(options), poll_now, groups or {})
     _let_in(web)
-    app = Starlette(routes=routes(web), middleware=_doors(options))
-    app.state.web = web
-    errorpages.install(app, web)
-    return app
+    return Dashboard(web)
 
 
 def close(app: Starlette) -> None:
@@ -82,9 +94,8 @@ def _changed(db: Database) -> int:
         return change.current(conn)
 
 
-def _doors(options: WebOptions) -> list[Middleware]:
+def _wrappings() -> list[Middleware]:
     return [
-        Middleware(Doors, options=options),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         Middleware(RequestBodyLimitMiddleware, max_body_size=MIB),
     ]
