@@ -287,3 +287,29 @@ async def test_the_pool_and_the_inline_parser_agree() -> None:
             assert await pool.parse(body, limit=9) == await InlineParser().parse(body, limit=9)
     finally:
         pool.close()
+
+
+def korean(broken: bytes) -> bytes:
+    items = "".join(f"<item><guid>{n}</guid><title>북한 위성 발사장 {n}</title></item>" for n in range(3))
+    text = f"<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel>{items}</channel></rss>"
+    return text.encode().replace("장".encode(), broken, 1)
+
+
+def test_one_broken_character_costs_itself_and_not_the_alphabet() -> None:
+    found = parse(a_body(korean("장".encode()[:2])), limit=10)
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == [
+        "북한 위성 발사\ufffd 0",
+        "북한 위성 발사장 1",
+        "북한 위성 발사장 2",
+    ]
+    assert any("UTF-8" in note for note in found.notes)
+
+
+def test_another_alphabet_under_no_declaration_is_not_taken_for_broken_utf8() -> None:
+    text = (
+        "<rss version='2.0'><channel><item><guid>1</guid><title>Café à la crème où été</title></item></channel></rss>"
+    )
+    found = parse(a_body(text.encode("latin-1")), limit=10)
+    assert isinstance(found, ParsedFeed)
+    assert found.entries[0].title == "Café à la crème où été"

@@ -3,6 +3,7 @@
 import calendar
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from monitor.collect.sources.encoding import repaired
 from monitor.collect.sources.limits import CATEGORIES, ENCLOSURES, Unreadable, capped
 from monitor.collect.sources.outline import TooDeep, mended, narrowed, outlined, shortened
 from monitor.model.entry import ParsedFeed, RawEntry
@@ -22,6 +24,7 @@ _KINDS = (("atom", "atom"), ("rss090", "rdf"), ("rss10", "rdf"), ("rss", "rss"),
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MEDIA_DESCRIPTION = re.compile(rb"<(/?)media:description\b", re.IGNORECASE)
 _RENAMED = b"monitor-media-description"
+BROKEN = "not quite UTF-8: characters that had to be replaced: {}"
 
 
 def sniff(body: Body) -> float:
@@ -37,7 +40,8 @@ def sniff(body: Body) -> float:
 
 def read(body: Body, *, limit: int) -> ParsedFeed:
     """The feed, at most `limit` entries of it. Raises Unreadable, and whatever feedparser comes up with."""
-    content = mended(narrowed(body.content))
+    content, broken = repaired(narrowed(body.content), body.charset)
+    content = mended(content)
     try:
         outline = outlined(content)
     except TooDeep as exc:
@@ -49,7 +53,8 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    return _feed(found, body, limit, left_out)
+    parsed = _feed(found, body, limit, left_out)
+    return replace(parsed, notes=(*parsed.notes, BROKEN.format(broken))) if broken else parsed
 
 
 def _headers(body: Body) -> dict[str, str]:
