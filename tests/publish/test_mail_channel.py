@@ -49,7 +49,8 @@ EARLY: list[tuple[Script, type[Result]]] = [
     ({"ehlo": b"\r\n".join(b"250-more" for _ in range(400))}, Later),
     ({"mail": b"451 greylisted"}, Later),
     ({"mail": b"421 closing"}, Later),
-    ({"mail": b"550 not you"}, Refused),
+    ({"mail": b"550 not you"}, Misconfigured),
+    ({"mail": b"501 no such domain"}, Misconfigured),
     ({"mail": b"530 log in first"}, Misconfigured),
     ({"mail": Fault.DROP}, Later),
     ({"rcpt": b"450 greylisted"}, Later),
@@ -70,6 +71,13 @@ def test_before_the_dot_nothing_arrived_and_we_know_it(script: Script, kind: typ
         result, _ = sent(server)
     assert isinstance(result, kind), result
     assert server.taken == []
+
+
+def test_a_refused_sender_is_told_by_name() -> None:
+    with scripted_smtp({"mail": b"550 5.7.1 not yours"}) as server:
+        result, committed = sent(server)
+    assert result == Misconfigured("the sender desk@example.org was refused: 550 5.7.1 not yours")
+    assert committed == 0
 
 
 LATE: list[tuple[Script, type[Result]]] = [

@@ -241,7 +241,7 @@ class MailChannel:
     ) -> None:
         """MAIL, RCPT, DATA, the message; then `committed`, then the dot. Always ends in `_Answer`."""
         sender, to = envelope
-        self._step(smtp, f"MAIL FROM:<{sender}>", {OK})
+        self._sender(smtp, sender)
         self._step(smtp, f"RCPT TO:<{to}>", RECIPIENT_TAKEN)
         self._step(smtp, "DATA", {START_MAIL_INPUT})
         try:
@@ -252,6 +252,16 @@ class MailChannel:
         committed()
         self._still_there(smtp)  # no dot was written yet: a server that left meanwhile has surely not taken it
         raise self._finish(smtp)
+
+    def _sender(self, smtp: _Bounded, sender: str) -> None:
+        """MAIL: who refuses the sender for good refuses our configuration, not the one recipient."""
+        try:
+            self._step(smtp, f"MAIL FROM:<{sender}>", {OK})
+        except _Answer as answer:
+            if isinstance(answer.result, Refused):
+                said = f"the sender {sender} was refused: {answer.result.answer}"
+                raise _Answer(Misconfigured(said)) from answer
+            raise
 
     def _step(self, smtp: _Bounded, command: str, wanted: Collection[int]) -> None:
         try:
