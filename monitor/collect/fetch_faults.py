@@ -16,6 +16,7 @@ from monitor.lang.text import squeeze
 from monitor.model.fetching import Failure, Outcome, Timing
 
 DETAIL_CHARS = 500
+UNSENDABLE = "the request cannot be sent: its address or one of its headers holds what HTTP does not allow"
 _KINDS: tuple[tuple[type[BaseException], Outcome], ...] = (
     (TimeoutError, Outcome.TIMEOUT),
     (httpcore.TimeoutException, Outcome.TIMEOUT),
@@ -30,6 +31,7 @@ _KINDS: tuple[tuple[type[BaseException], Outcome], ...] = (
     (httpcore.UnsupportedProtocol, Outcome.BAD_URL),
     (httpx.InvalidURL, Outcome.BAD_URL),
     (httpcore.LocalProtocolError, Outcome.BAD_URL),
+    (httpx.LocalProtocolError, Outcome.BAD_URL),
     (httpcore.ProtocolError, Outcome.PROTOCOL),
     (httpx.ProtocolError, Outcome.PROTOCOL),
 )
@@ -104,6 +106,8 @@ def _refined(outcome: Outcome, message: str) -> Outcome:
 
 
 def _told(exc: BaseException) -> str:
+    if isinstance(exc, httpcore.LocalProtocolError | httpx.LocalProtocolError):
+        return UNSENDABLE  # its own words repeat the header, which may be a secret
     if isinstance(exc, asyncio.TimeoutError) and not str(exc):
         return "the whole fetch took longer than its deadline"
     if "buffer too long" in str(exc):

@@ -1,5 +1,6 @@
 """Secrets in files: found when they stand in the open, read where they are referred to."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from monitor.settings.documents import Document, Place
 from monitor.settings.secret import PRIVATE_HEADERS, Untold, Vault, holds_password, is_reference
 
 SECRETS = (("database", "url"), ("mail", "user"), ("mail", "password"), ("fetch", "proxy"))
+SENDABLE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
+UNSENDABLE = "is no value for a header: one line of printable Latin characters (ISO 8859-1) is"
 ADDRESSES = frozenset({"url", "proxy"})
 IN_THE_OPEN = "is a secret in the open; write env:NAME or file:PATH"
 
@@ -30,7 +33,14 @@ class Locksmith:
 
     def headers(self, headers: Mapping[str, str], place: Place) -> dict[str, str]:
         """The headers of the feed declared at `place`, with their secrets."""
-        return {name: self.open(text, _reporter(place, ("headers", name), None)) for name, text in headers.items()}
+        return {name: self._header(text, _reporter(place, ("headers", name), None)) for name, text in headers.items()}
+
+    def _header(self, text: str, problem: Callable[[str], Problem]) -> str:
+        """The value as it can be sent; the blanks around it are no part of it."""
+        value = self.open(text, problem).strip()
+        if not SENDABLE.fullmatch(value):
+            self.problems.append(problem(UNSENDABLE))
+        return value
 
     def options(self, values: Mapping[str, dict[str, Any]], place: Place, variables: Mapping[Any, str]) -> None:
         """Read the secrets among the options in place. `variables` names the variable that a value came from."""

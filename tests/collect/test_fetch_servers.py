@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from monitor.collect.fetch import Fetcher
+from monitor.collect.fetch_faults import UNSENDABLE
 from monitor.model.fetching import Body, Failure, NotModified, Outcome, Request
 from monitor.model.options import FetchOptions
 from tests.fakes.behaviours import (
@@ -268,6 +269,15 @@ async def test_a_redirect_between_hosts_ends_after_five() -> None:
     assert isinstance(found, Failure)
     assert found.outcome is Outcome.REDIRECTS
     assert len(server.calls) == 6
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("value", ["Bearer hush-hush ", "Bearer hush\nhush", "hush\x00"])
+async def test_a_header_that_cannot_be_sent_is_not_repeated(value: str) -> None:
+    async with FeedServer(routes={"/": answer()}).running() as server, server.fetcher() as fetcher:
+        found = await fetcher.fetch(Request(server.url("/"), headers={"Authorization": value}))
+    assert isinstance(found, Failure)
+    assert (found.outcome, found.detail) == (Outcome.BAD_URL, UNSENDABLE)
 
 
 @pytest.mark.anyio

@@ -30,6 +30,24 @@ def test_secrets_come_from_variables_and_files(folder: Path) -> None:
     assert loaded(folder, "feeds", feed, TOKEN=HUSH, WHO="me").feeds[0].headers == {"Authorization": HUSH}
 
 
+def test_blanks_around_a_header_are_no_part_of_it(folder: Path) -> None:
+    (folder / "pw").write_text(f"  Bearer {HUSH} \r\n\n")
+    feed = '[[feed]]\nslug = "a"\nurl = "https://a.example/"\nheaders = {Authorization = "file:pw", X-A = "env:T"}\n'
+    headers = loaded(folder, "feeds", feed, T=f"\t{HUSH}\n").feeds[0].headers
+    assert headers == {"Authorization": f"Bearer {HUSH}", "X-A": HUSH}
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\nX-Other: ", "\x00", "\x7f", "\u2026"])
+def test_a_header_that_cannot_be_sent_is_a_problem_with_its_line_and_not_echoed(folder: Path, between: str) -> None:
+    feed = '[[feed]]\nslug = "a"\nurl = "https://a.example/"\n[feed.headers]\nAuthorization = "env:TOKEN"\n'
+    with pytest.raises(ConfigurationError) as caught:
+        loaded(folder, "feeds", feed, TOKEN=f"Bearer {HUSH}{between}{HUSH}")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.key) == (5, "feed.headers.Authorization")
+    assert str(problem.file).endswith("feeds.toml")
+    assert HUSH not in str(caught.value)
+
+
 def test_settings_do_not_show_them(folder: Path) -> None:
     text = '[database]\nurl = "env:DB"\n[mail]\npassword = "env:PW"\n'
     settings = loaded(folder, "monitor", text, PW=HUSH, DB=f"postgresql+psycopg://m:{HUSH}@host/db")
