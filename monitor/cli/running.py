@@ -15,7 +15,7 @@ from monitor.settings import load
 
 def chosen_roles(text: str | None) -> tuple[str, ...]:
     """The roles that `--only` names; all without it. Raises UsageError."""
-    chosen = tuple(part.strip() for part in text.split(",")) if text else ROLES
+    chosen = tuple(part.strip() for part in text.split(",")) if text is not None else ROLES
     unknown = [role for role in chosen if role not in ROLES]
     if unknown:
         raise UsageError(f"no such role: {', '.join(unknown)}. Roles are {', '.join(ROLES)}")

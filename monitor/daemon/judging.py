@@ -18,12 +18,12 @@ STUMBLED_S = 2.0
 async def judge(shift: Shift) -> None:
     """Judge what is unjudged, under the lease `judge`; while somebody else holds it, wait."""
     while not shift.stop.is_set():
-        token = await asyncio.to_thread(_take_judge_lease, shift.app)
-        if token is None:
-            await shift.rest(ELSEWHERE_S)
-            continue
         try:
-            await _judge_while_held(shift, token)
+            token = await asyncio.to_thread(_take_judge_lease, shift.app)
+            if token is None:
+                await shift.rest(ELSEWHERE_S)
+            else:
+                await _judge_while_held(shift, token)
         except LostLease:
             log.warning("another process judges now")
         except Exception:

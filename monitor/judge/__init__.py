@@ -3,40 +3,83 @@
     take unjudged articles -> reprint -> story | origin -> store
 
 In order of their ids, a batch at a time, under the lease `judge`. What is decided depends on the articles and their
-order alone, not on where a batch ends; a batch is stored whole or not at all.
+order alone, not on where a batch ends; a batch is stored whole or not at all. One that fails is halved down to the
+article that can not be judged; this one becomes an original with a story of its own, and the rest goes on.
 """
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.errors import LostLease
 from monitor.judge.stories import StoryDesk
 from monitor.judge.texts import Brief, TextDesk
 from monitor.lang.outlets import OutletBook
 from monitor.model.clock import Clock
 from monitor.model.entry import OutletRef
-from monitor.model.judging import Piece, Regrouping, Ruling
+from monitor.model.judging import Center, OriginFound, Piece, Regrouping, Ruling
 from monitor.model.options import JudgeOptions
 from monitor.store import judging, leases, outlets
-from monitor.store.database import Connection, Database
+from monitor.store.database import Connection, Database, is_away
 from monitor.store.judging_shelves import Shelves
 
+log = logging.getLogger("monitor.judge")
 WAIT_S = 0.2  # for another judge, when all is to be judged before we return
+TOLD = 200  # characters of an error that a verdict names
 
 
 def judge_batch(db: Database, *, now: datetime, options: JudgeOptions, token: int, book: OutletBook) -> int:
     """Judge the next articles, at most `options.batch`. Returns how many; 0 when none waits. Raises LostLease."""
     with db.read() as conn:
         pieces = judging.unjudged(conn, options.batch)
-        if not pieces:
-            return 0
+    if not pieces:
+        return 0
+    try:
+        return _judge(db, pieces, now=now, options=options, token=token, book=book)
+    except LostLease:
+        raise
+    except Exception as error:
+        if is_away(error):
+            raise
+        if len(pieces) == 1:
+            return _judge_plainly(db, pieces[0], error, now=now, token=token)
+        log.warning("%d articles could not be judged at once (%s); trying halves", len(pieces), ascii(error)[:TOLD])
+    half = len(pieces) // 2  # each half is read anew: what the first changes, the second builds on
+    return sum(
+        judge_batch(db, now=now, options=replace(options, batch=some), token=token, book=book)
+        for some in (half, len(pieces) - half)
+    )
+
+
+def _judge(
+    db: Database, pieces: Sequence[Piece], *, now: datetime, options: JudgeOptions, token: int, book: OutletBook
+) -> int:
+    with db.read() as conn:
         shelves = Shelves(conn, days=options.story_days)
         rulings, regroupings = decide(pieces, shelves, options, book)
 
     def settle(conn: Connection) -> int:
         named = _with_outlets(conn, rulings, book)
         return judging.settle(conn, named, shelves, regroupings, token=token, now=now)
+
+    return db.run(settle)
+
+
+def _judge_plainly(db: Database, piece: Piece, error: Exception, *, now: datetime, token: int) -> int:
+    """An article that can not be judged becomes an original with a story of its own; judged before, it stays so."""
+    log.error("article %d can not be judged and stands for itself", piece.id, exc_info=error)
+    why = {"rule": "unreadable", "error": ascii(error)[:TOLD]}
+
+    def settle(conn: Connection) -> int:
+        if piece.grp is not None:
+            return judging.leave(conn, piece, token=token)
+        shelves = Shelves(conn, days=0)  # nothing is looked up
+        story = shelves.stories.open(piece.id)
+        shelves.stories.put(Center(story, piece.lang, 1, piece.effective), [])
+        ruling = Ruling(piece, piece.id, OriginFound(None, "unknown"), story=story, story_why=why)
+        return judging.settle(conn, [ruling], shelves, [], token=token, now=now)
 
     return db.run(settle)
 

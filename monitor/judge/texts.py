@@ -78,19 +78,20 @@ class TextDesk:
 
     def _reprint(self, brief: Brief) -> Ruling:
         piece, drawn, day = brief.piece, self._draw(brief), day_of(brief.piece.effective)
+        own = None if piece.grp is None else self._current(piece.grp)  # it may have gone into another in this batch
         alike = [one for one in reprint.find(drawn, self.shelves.prints, least=self.options.similar_p)
-                 if one.grp != piece.grp]  # fmt: skip
+                 if one.grp != own]  # fmt: skip
         found = origin.origin(piece, self.book)
         folded = [one for one in alike if self._folds(one, piece)]
         similar = tuple(one for one in alike if one not in folded)[:LISTED]
-        if piece.grp is None:
+        if own is None:
             ruling = self._place(piece, folded, similar, found)
         else:
-            ruling = Ruling(piece, self._moved(piece.grp, folded), found, similar=similar)
+            ruling = Ruling(piece, self._moved(own, folded), found, similar=similar)
         self.shelves.prints.file(ruling.grp, drawn.lookups, day)
         if not (ruling.copies and ruling.copies.why.get("rule") == reprint.EXACT):
             self.shelves.prints.draw(ruling.grp, drawn.sketch)
-        if piece.grp is None and piece.outlet_slug != NOBODY.slug:  # unknown outlets have nothing in common
+        if own is None and piece.outlet_slug != NOBODY.slug:  # unknown outlets have nothing in common
             self.shelves.lines.learn(piece.outlet, brief.lines, day)
         return ruling
 

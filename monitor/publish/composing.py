@@ -39,7 +39,7 @@ def _compose_one(db: Database, row: DigestRow, now: datetime, options: Options) 
 
 def _compose_if_due(db: Database, row: DigestRow, now: datetime, options: Options) -> int | None:
     with db.read() as conn:
-        cut = editions.cut_of(conn, row)
+        cut = editions.cut_of(conn, row, now=now)
         found = due(row.spec, cut.at, now)
         if found is None:
             return None
@@ -95,7 +95,7 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
     moment = now.replace(second=0, microsecond=0)  # an address names a minute
     with db.read() as conn:
         row = editions.by_slug(conn, slug)
-        cut = editions.cut_of(conn, row)
+        cut = editions.cut_of(conn, row, now=now)
         if cut.at >= now:
             raise UsageError(f"{slug} has an edition up to {cut.at:%Y-%m-%d %H:%M:%S} UTC already")
         window = window_of(cut, moment, now)

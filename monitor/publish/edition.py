@@ -144,9 +144,11 @@ def _item(
     lead = _lead(home, own, story)
     shown = story.lead if told and story is not None else lead.seen
     others = tuple(hit.seen for hit in own) if told else _outlets([*own, *reprints], shown)
+    own_words = shown == lead.seen  # a story told of before keeps its headline, and other articles' words are not its
     return StoryItem(
-        story=story.id if story else None, lead=shown, summary=gist(lead.summary), others=others,
-        reprints=len(reprints), origins=_origins(own, story), evidence=_evidence(home, lead),
+        story=story.id if story else None, lead=shown, summary=gist(lead.summary) if own_words else "",
+        others=others, reprints=len(reprints), origins=_origins(own, story),
+        evidence=_evidence(home, lead) if own_words else (),
         score=max(hit.score for hit in home), continuing=told, new_origins=_joined(own, story) if told else (),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ FULL_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "
                "November", "December")  # fmt: skip
 BLOCKS = "▁▂▃▄▅▆▇█"
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。！？])")
+LEAST_SENTENCE = 40  # characters; what is shorter ended at an abbreviation
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
@@ -45,6 +46,8 @@ def gist(text: str, chars: int = 220) -> str:
     sentences = [part for part in SENTENCE_END.split(line) if part]
     first = sentences[0] if sentences else ""
     both = " ".join(sentences[:2])
+    if len(first) < LEAST_SENTENCE:  # "SEOUL, Nov." ends no sentence
+        return shorten(line, chars)
     return shorten(both if len(both) <= chars else first, chars)
 
 

@@ -4,7 +4,7 @@ The lease is measured by the database's own clock; its token grows with each cla
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     CTE,
@@ -23,12 +23,13 @@ from sqlalchemy import (
 from monitor.model.feed import DueFeed, FeedState
 from monitor.model.fetching import Validators
 from monitor.model.options import PollOptions
-from monitor.store import dialect, rhythm
+from monitor.store import dialect, polls, rhythm
 from monitor.store.database import Database
 from monitor.store.lookups import AnyRow
 from monitor.store.schema import feed, host
 
 SECOND = 1_000_000  # microseconds
+SKEW = timedelta(minutes=1)  # by which the clocks of several machines may differ
 ACTIVE = and_(feed.c.retired.is_(None), feed.c.paused.is_(None))
 GIVEN_BACK = {"lease_until": 0, "lease_holder": None}
 
@@ -43,15 +44,17 @@ def claim(  # noqa: PLR0913 - the ways to narrow a claim, by keyword
     everything: bool = False,
     limit: int | None = None,
 ) -> tuple[DueFeed, ...]:
-    """Take due feeds, the longest due first: at most `limit`, at most `options.per_host_claim` of a host, none whose
-    host waits. `everything`: whether due or not; `only`: these ids. A lease that has run out is free again."""
+    """Take due feeds, the longest due first: at most `limit`, none whose host waits, and of a host only so many that
+    at most `options.per_host_claim` are leased at once, by whomever. `everything`: whether due or not; `only`: these
+    ids. A lease that has run out is free again."""
 
     def work(conn: Connection) -> tuple[DueFeed, ...]:
-        wanted = [true() if everything else feed.c.next_poll_at <= now]
+        wanted = [true() if everything else _is_due(now)]
         if only is not None:
             wanted.append(feed.c.id.in_(only))
         free = and_(ACTIVE, feed.c.lease_until < dialect.clock(conn), *wanted)
-        chosen = _chosen(free, now, options.per_host_claim, options.claim if limit is None else limit)
+        ranked = _ranked(free, now, _leased(conn))
+        chosen = _chosen(free, ranked, options.per_host_claim, options.claim if limit is None else limit)
         rows = conn.execute(_take(conn, chosen, holder, options.lease_s)).all()
         return tuple(_due(row) for row in sorted(rows, key=lambda row: (row.next_poll_at, row.id)))
 
@@ -73,16 +76,30 @@ def next_due(db: Database) -> datetime | None:
         return conn.execute(select(func.min(feed.c.next_poll_at)).where(ACTIVE)).scalar()
 
 
-def _chosen(free: ColumnElement[bool], now: datetime, per_host: int, limit: int) -> CTE:
-    """The ids to take. `free` stands twice: PostgreSQL looks at it again on the row that it locks."""
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """A feed that was polled in the future is due too: the clock was ahead then, and so is its next poll."""
+    return or_(feed.c.next_poll_at <= now, feed.c.last_polled > now + SKEW)
+
+
+def _leased(conn: Connection) -> CTE:
+    """How many feeds of each host are leased now."""
+    running = feed.c.lease_until >= dialect.clock(conn)
+    return select(feed.c.host, func.count().label("feeds")).where(running).group_by(feed.c.host).cte("leased")
+
+
+def _ranked(free: ColumnElement[bool], now: datetime, leased: CTE) -> CTE:
+    """What is free and whose host does not wait; `turn`: its place at its host, behind what is leased there."""
     turn = func.row_number().over(partition_by=feed.c.host, order_by=(feed.c.next_poll_at, feed.c.id))
-    hosts_ready = or_(host.c.wait_until.is_(None), host.c.wait_until <= now)
-    ranked = (
-        select(feed.c.id, turn.label("turn"))
-        .select_from(feed.outerjoin(host, host.c.host == feed.c.host))
-        .where(free, hosts_ready)
-        .cte("ranked")
+    host_waits = and_(host.c.wait_until > now, host.c.wait_until <= now + polls.LONGEST_WAIT)
+    tables = feed.outerjoin(host, and_(host.c.host == feed.c.host, host_waits)).outerjoin(
+        leased, leased.c.host == feed.c.host
     )
+    place = (turn + func.coalesce(leased.c.feeds, 0)).label("turn")
+    return select(feed.c.id, place).select_from(tables).where(free, host.c.host.is_(None)).cte("ranked")
+
+
+def _chosen(free: ColumnElement[bool], ranked: CTE, per_host: int, limit: int) -> CTE:
+    """The ids to take. `free` stands twice: PostgreSQL looks at it again on the row that it locks."""
     polite = select(ranked.c.id).where(ranked.c.turn <= per_host)
     chosen = select(feed.c.id).where(feed.c.id.in_(polite), free).order_by(feed.c.next_poll_at, feed.c.id).limit(limit)
     return dialect.skip_locked(chosen).cte("chosen")

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from monitor.store import change, dialect, indexing
 
@@ -91,6 +92,13 @@ def may_succeed(error: BaseException) -> bool:
     return isinstance(error, KeyRace) or (isinstance(error, DBAPIError) and dialect.is_busy(error))
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the database failed (busy, unreachable, full, …), and not the work on what it holds."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or not isinstance(error, IntegrityError | DataError | ProgrammingError)
+    return isinstance(error, KeyRace | PoolTimeout | OSError)
+
+
 def _commit(conn: Connection) -> None:
     """A connection whose commit failed (disk full) may still be inside its transaction: it is thrown away."""
     try:
@@ -113,4 +121,4 @@ def _durability(conn: Connection, *, durable: bool) -> Iterator[None]:
             dialect.set_durable(conn, durable=False)
 
 
-__all__ = ["Connection", "Database", "KeyRace", "may_succeed"]
+__all__ = ["Connection", "Database", "KeyRace", "is_away", "may_succeed"]

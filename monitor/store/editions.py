@@ -141,12 +141,15 @@ def _digest(row: Row[Any]) -> DigestRow:
 # --- editions -----------------------------------------------------------------------------------------------
 
 
-def cut_of(conn: Connection, row: DigestRow, before: datetime | None = None) -> Cut:
-    """Where the digest's last edition ended; only editions that ended before `before` when that is given."""
+def cut_of(conn: Connection, row: DigestRow, before: datetime | None = None, *, now: datetime | None = None) -> Cut:
+    """Where the digest's last edition ended; only editions that ended before `before` when that is given, or up to
+    `now`: what ends later was cut while the clock was ahead."""
     catch_up = edition.c.content["catch_up"].as_boolean().label("catch_up")
     statement = select(edition.c.start, edition.c.end, catch_up).where(edition.c.digest_id == row.id)
     if before is not None:
         statement = statement.where(edition.c.end < before)
+    if now is not None:
+        statement = statement.where(edition.c.end <= now)
     last = conn.execute(statement.order_by(edition.c.end.desc()).limit(1)).one_or_none()
     if last is None:
         return Cut(row.since, row.since, first=True)
@@ -165,7 +168,7 @@ def keep(db: Database, draft: Draft, now: datetime) -> int | None:
 
 def _keep(conn: Connection, draft: Draft, now: datetime) -> int | None:
     row = conn.execute(select(digest).where(digest.c.id == draft.digest).with_for_update()).one()
-    if cut_of(conn, _digest(row)).at != draft.cut.at:
+    if cut_of(conn, _digest(row), now=now).at != draft.cut.at:
         return None
     edition_id = _insert(conn, draft, now)
     if not draft.skipped:

@@ -85,7 +85,7 @@ def settle(
     """Write what was judged: everything or nothing. Raises LostLease when somebody else judges now. Returns how many
     articles were judged; one whose text changed meanwhile stays unjudged too."""
     leases.check(conn, LEASE, token)
-    _take_off(conn, rulings)
+    _take_off(conn, [ruling.piece for ruling in rulings])
     stories = shelves.write(conn)
     for ruling in rulings:
         ruling_story = ruling.story
@@ -101,9 +101,17 @@ def settle(
     return len(rulings)
 
 
-def _take_off(conn: Connection, rulings: Sequence[Ruling]) -> None:
+def leave(conn: Connection, piece: Piece, *, token: int) -> int:
+    """Let an article stay as it was judged before. Raises LostLease like `settle`, and returns the same."""
+    leases.check(conn, LEASE, token)
+    _take_off(conn, [piece])
+    change.bump(conn)
+    return 1
+
+
+def _take_off(conn: Connection, pieces: Sequence[Piece]) -> None:
     """Take the articles off the judge's table, but for those that were revised since they were read."""
-    read = {ruling.piece.id: ruling.piece.revision for ruling in rulings}
+    read = {piece.id: piece.revision for piece in pieces}
     r = s.revision
     current = select(r.c.article_id, r.c.n).where(r.c.article_id.in_(list(read)), r.c.current.is_(True))
     same = [row.article_id for row in conn.execute(current) if read[row.article_id] == row.n]

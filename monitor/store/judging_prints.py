@@ -104,7 +104,7 @@ class PrintShelf:
             _DRAWN.put(conn, [_row(self._now(grp), sketch) for grp, sketch in latest.values()])
 
 
-_FILED = Bulk(s.dup_fp, ("fp", "grp", "day"))
+_FILED = Bulk(s.dup_fp, ("fp", "grp", "day"), "DO NOTHING")
 _DRAWN = Bulk(s.dup_sketch, ("article_id", "tokens", "shingles", "nums", "caps", "title", "marks", "grp"))
 
 

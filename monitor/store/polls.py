@@ -1,10 +1,10 @@
 """What a poll leaves on its feed: the row, an event, and a new spell when its state changed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from monitor.lang.urls import host_of
 from monitor.model.feed import DueFeed, FeedState, PollEvent
@@ -16,6 +16,7 @@ from monitor.store.instant import Instant
 from monitor.store.schema import feed, host, poll_event
 
 Poll = tuple[DueFeed, PollResult]
+LONGEST_WAIT = timedelta(hours=24)  # that a host may ask for; what is longer was written while the clock was ahead
 _EVENTS = Bulk(
     poll_event,
     ("feed_id", "at", "outcome", "status", "wire_bytes", "ms", "entries", "new", "overlap", "left_out", "detail"),
@@ -131,5 +132,6 @@ def _make_hosts_wait(conn: Connection, polls: Sequence[Poll]) -> None:
         rows = [{"host": name, "wait_until": at, "why": why} for name, (at, why) in sorted(until.items())]
         statement = dialect.insert(conn, host)
         later = {"wait_until": statement.excluded.wait_until, "why": statement.excluded.why}
-        longer = host.c.wait_until < statement.excluded.wait_until
+        ahead = host.c.wait_until > max(result.event.at for _, result in polls) + LONGEST_WAIT
+        longer = or_(host.c.wait_until < statement.excluded.wait_until, ahead)
         conn.execute(statement.on_conflict_do_update(index_elements=["host"], set_=later, where=longer), rows)

@@ -40,10 +40,25 @@ def test_only_these(database: Database) -> None:
     assert take(database, only=[]) == []
 
 
-def test_at_most_four_of_a_host(database: Database) -> None:
+def test_at_most_four_of_a_host_are_leased_at_once(database: Database) -> None:
     declare(database, *(spec(n, host="one.example") for n in range(6)), spec(7))
-    assert len(take(database)) == 5
-    assert len(take(database)) == 2
+    dues = claim.claim(database, now=NOW, options=OPTIONS, holder="one")
+    assert [due.slug for due in dues] == ["feed-0", "feed-1", "feed-2", "feed-3", "feed-7"]
+    assert take(database, holder="two") == take(database, everything=True) == []
+    claim.release(database, dues[:1], now=NOW)
+    assert take(database, only=feeds.ids_of(database, ["feed-5"])) == ["feed-5"]
+    with database.write() as conn:
+        conn.execute(update(feed).where(feed.c.slug.in_(["feed-1", "feed-2"])).values(lease_until=1))
+    assert take(database) == ["feed-0", "feed-1"]
+
+
+def test_feeds_polled_while_the_clock_was_ahead_are_due(database: Database) -> None:
+    declare(database, spec(1), spec(2))
+    year = NOW + timedelta(days=365)
+    with database.write() as conn:
+        conn.execute(update(feed).values(next_poll_at=year))
+        conn.execute(update(feed).where(feed.c.slug == "feed-2").values(last_polled=year - timedelta(hours=1)))
+    assert take(database) == ["feed-2"]
 
 
 def test_a_host_that_waits_is_left_alone(database: Database) -> None:
@@ -52,6 +67,16 @@ def test_a_host_that_waits_is_left_alone(database: Database) -> None:
         conn.execute(insert(host).values(host="host-1.example", wait_until=NOW + timedelta(minutes=5), why="429"))
     assert take(database) == ["feed-2"]
     assert take(database, now=NOW + timedelta(minutes=5)) == ["feed-1"]
+
+
+def test_a_host_that_waits_since_the_clock_was_ahead_is_asked(database: Database) -> None:
+    declare(database, spec(1), spec(2))
+    waits = {"host-1.example": timedelta(hours=24), "host-2.example": timedelta(hours=25)}
+    with database.write() as conn:
+        conn.execute(
+            insert(host), [{"host": name, "wait_until": NOW + wait, "why": ""} for name, wait in waits.items()]
+        )
+    assert take(database) == ["feed-2"]
 
 
 def test_paused_and_retired_feeds_are_skipped(database: Database) -> None:
@@ -91,7 +116,7 @@ def test_the_lease_is_by_the_database_clock(database: Database) -> None:
 
 @pytest.mark.parametrize("threads", [3])
 def test_claims_at_the_same_time_never_give_a_feed_twice(database: Database, threads: int) -> None:
-    declare(database, *(spec(n, host=f"h{n % 20}.example") for n in range(120)))
+    declare(database, *(spec(n, host=f"h{n % 40}.example") for n in range(120)))
     found: list[int] = []
     start = threading.Barrier(threads)
 

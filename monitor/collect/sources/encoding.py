@@ -1,8 +1,8 @@
 """UTF-8 with a few broken bytes stays UTF-8.
 
-One character cut in half makes a parser doubt the whole document and read it by another alphabet: every word of it would
-be stored wrong. A document that says UTF-8 (or says nothing, which means UTF-8) and is so but for a few bytes loses these
-bytes, and nothing else.
+One character cut in half makes a parser doubt the whole document and read it by another alphabet: every word of it
+would be stored wrong. A document that says UTF-8 (or says nothing, which means UTF-8) and is so but for a few bytes
+loses these bytes, and nothing else.
 """
 
 import re
