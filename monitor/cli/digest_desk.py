@@ -68,7 +68,7 @@ def digests(app: App) -> Iterator[DigestLine]:
     now = app.clock.now()
     with app.db.read() as conn:
         for row in editions.active(conn):
-            cut, spec = editions.cut_of(conn, row), row.spec
+            cut, spec = editions.cut_of(conn, row, now=now), row.spec
             yield DigestLine(
                 spec.slug, spec.name, spec.topics, schedule_words(spec), len(spec.recipients), spec.channel,
                 row.managed_by, None if cut.first else cut.at, next_period(spec, max(now, cut.at)),

@@ -115,8 +115,8 @@ def _put(conn: Connection, row: Row[Any] | None, spec: DigestSpec, managed_by: s
     if row is None:
         conn.execute(insert(digest).values(slug=spec.slug, created=now, since=now, **values))
         return
-    if row.retired is not None:
-        values["since"] = now  # what came while it was retired is not its news
+    if row.retired is not None or row.since > now:
+        values["since"] = now  # what came while it was retired is not its news; nor did it begin in the future
     if row.retired is not None or any(getattr(row, key) != value for key, value in values.items()):
         conn.execute(update(digest).where(digest.c.id == row.id).values(**values))
 

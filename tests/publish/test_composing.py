@@ -70,6 +70,19 @@ def test_an_edition_is_composed_once(archive: Archive) -> None:
     assert compose_due(archive.db, now=END + 5 * HOUR, options=OPTIONS) == []
 
 
+def test_an_edition_cut_while_the_clock_was_ahead_holds_up_none(archive: Archive) -> None:
+    assert len(compose_due(archive.db, now=END + 365 * DAY, options=OPTIONS)) == 1
+    archive.article("Pier grows")
+    assert told(archive) == ["Pier grows"]
+    assert compose_due(archive.db, now=END + MINUTE, options=OPTIONS) == []
+
+
+def test_a_digest_declared_while_the_clock_was_ahead_begins_when_it_is_declared_again(archive: Archive) -> None:
+    archive.digest(replace(SPEC, slug="new"), now=END + 365 * DAY)
+    archive.digest(replace(SPEC, slug="new"), now=END - HOUR)
+    assert cut(archive).start == END - HOUR
+
+
 def test_what_was_told_is_not_told_again_and_late_verdicts_are_not_lost(archive: Archive) -> None:
     archive.article("One")
     archive.article("Judged late", at=END - 2 * MINUTE, judged=END + MINUTE)
