@@ -108,6 +108,12 @@ def lock_upgrade(conn: Connection) -> None:
         conn.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
 
 
+def alone(conn: Connection, name: str) -> None:
+    """Wait until no other transaction is alone under `name`, and be so until this one ends. SQLite's writers are."""
+    if not is_sqlite(conn):
+        conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
 def notify(conn: Connection) -> None:
     """Wake whoever listens for changes, when this transaction commits. SQLite's readers look at the counter instead."""
     if not is_sqlite(conn):

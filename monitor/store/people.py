@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from monitor.errors import NotFound, UsageError
+from monitor.store import dialect
 from monitor.store import schema as s
 
 ROLES = ("reader", "editor", "admin")
@@ -131,7 +132,9 @@ def forget_tries(conn: Connection, key: str, number: int) -> None:
 
 
 def tries(conn: Connection, key: str, since: datetime) -> tuple[int, datetime | None]:
-    """How many tries under `key` after `since`, and when the first of them was."""
+    """How many tries under `key` after `since`, and when the first of them was. Whoever else counts under `key` waits
+    until this transaction ends, so that many at once do not all see the same number."""
+    dialect.alone(conn, f"login:{key}")
     t = s.login_try
     row = conn.execute(select(func.count(), func.min(t.c.at)).where(t.c.key == key, t.c.at > since)).one()
     return int(row[0]), row[1]

@@ -2,7 +2,10 @@
 """The doors: hosts, proxies, headers, forms, hostile content."""
 
 import re
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -16,7 +19,8 @@ from monitor.publish.web.frame import cell
 from monitor.publish.web.pages.me import relative
 from monitor.publish.web.passwords import hashed
 from monitor.publish.web.security import HEADERS
-from monitor.publish.web.sessions import masked, proves
+from monitor.publish.web.sessions import MOST_TRIES, masked, proves
+from monitor.publish.web.sessions import log_in as log_in_as
 from monitor.store import people
 from monitor.store import schema as s
 from monitor.store.database import Database
@@ -210,6 +214,20 @@ async def test_wrong_name_and_wrong_password_say_the_same_and_tries_are_limited(
     last = await log_in(locked, "mina", "correct horse")
     assert last.status_code == 429
     assert "Too many tries" in last.text
+
+
+def test_many_tries_at_once_are_counted_one_by_one(database: Database) -> None:
+    web = site.build(database, OPTIONS, Still()).state.web
+    gate = threading.Barrier(12)
+
+    def guess(_number: int) -> object:
+        gate.wait()
+        return log_in_as(web, "mina", "wrong horse", "192.0.2.1")
+
+    with ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(guess, range(12)))
+    assert found.count(None) == MOST_TRIES
+    assert all(isinstance(one, timedelta) for one in found if one is not None)
 
 
 async def test_login_is_safe_from_forgery_and_open_redirects(locked: httpx.AsyncClient) -> None:
