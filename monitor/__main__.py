@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from monitor.cli import cli
+from monitor.cli import HungUp, cli
 from monitor.errors import MonitorError, QueryError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells expect
@@ -34,7 +34,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _say(pointed(error), error.exit_code)
     except MonitorError as error:
         return _say(str(error), error.exit_code)
-    except BrokenPipeError:
+    except HungUp:
         return _hung_up()
     except Exception as error:  # noqa: BLE001 - the last door: whatever comes through becomes one sentence
         return _say(unforeseen(error), 1)

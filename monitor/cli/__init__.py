@@ -30,8 +30,19 @@ COMMANDS = {
 }
 
 
+class HungUp(Exception):
+    """Whoever read our output has gone. Click would make exit code 1 of it."""
+
+
 class Assembly(click.Group):
     """A group whose commands live in modules of the same name, looked up when they are called."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise HungUp from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command of the design, in its order."""

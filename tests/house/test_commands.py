@@ -1,5 +1,7 @@
 """The door: errors become one sentence and an exit code; commands are found when they are called."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -91,3 +93,16 @@ def test_help_imports_nothing_heavy() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
+
+
+def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path) -> None:
+    environment = {**os.environ, "MONITOR_DATABASE_URL": f"sqlite:///{tmp_path / 'm.db'}"}
+    lines = tmp_path / "many.jsonl"
+    rows = ({"id": str(n), "title": f"Report {n}", "content": "word " * 300} for n in range(200))
+    lines.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    monitor = f"{sys.executable} -m monitor"
+    subprocess.run([*monitor.split(), "ingest", str(lines), "--json"], env=environment, check=True, capture_output=True)
+    piped = ["bash", "-o", "pipefail", "-c", f"{monitor} articles --json | head -1"]
+    done = subprocess.run(piped, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("{")
