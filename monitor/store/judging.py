@@ -110,9 +110,11 @@ def leave(conn: Connection, piece: Piece, *, token: int) -> int:
 
 
 def _take_off(conn: Connection, pieces: Sequence[Piece]) -> None:
-    """Take the articles off the judge's table, but for those that were revised since they were read."""
+    """Take the articles off the judge's table, but for those that were revised since they were read. Their rows are
+    locked first, as a revision locks them: one that is being stored is waited for, a later one puts them back."""
     read = {piece.id: piece.revision for piece in pieces}
-    r = s.revision
+    a, r = s.article, s.revision
+    conn.execute(select(a.c.id).where(a.c.id.in_(list(read))).order_by(a.c.id).with_for_update(key_share=True))
     current = select(r.c.article_id, r.c.n).where(r.c.article_id.in_(list(read)), r.c.current.is_(True))
     same = [row.article_id for row in conn.execute(current) if read[row.article_id] == row.n]
     gone = conn.execute(delete(s.unjudged).where(s.unjudged.c.article_id.in_(same)))
