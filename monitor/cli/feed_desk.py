@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from monitor.app import App
 from monitor.errors import UsageError
@@ -26,13 +27,15 @@ class Imported:
 
     feed: str
     url: str
-    what: str  # added | there already
+    what: str  # added | there already | left out: …
 
 
 def added(app: App, url: str, said: Mapping[str, Any]) -> FeedRow:
     """Add one feed. Raises UsageError when the address is none, or is polled already."""
     if canonical_url(url) is None:
         raise UsageError(f"{url!r} is no address of a feed: it must begin with http:// or https://")
+    if holds_login(url):
+        raise UsageError("the address holds a user name or password, and would be kept in the open. " + MEND)
     rows = feeds.listing(app.db, retired=True)
     there = next((row for row in rows if row.retired is None and row.url == url), None)
     if there:
@@ -46,6 +49,14 @@ def added(app: App, url: str, said: Mapping[str, Any]) -> FeedRow:
     return next(row for row in feeds.listing(app.db) if row.slug == slug)
 
 
+MEND = "Declare the feed in feeds.toml, with a header that is read by env:NAME or file:PATH."
+
+
+def holds_login(url: str) -> bool:
+    """Whether an address carries a user name or a password."""
+    return "@" in urlsplit(url).netloc
+
+
 def imported(app: App, file: Path) -> list[Imported]:
     """Add the feeds of an OPML file, all or none. Raises UsageError when it is none."""
     rows = feeds.listing(app.db, retired=True)
@@ -53,6 +64,9 @@ def imported(app: App, file: Path) -> list[Imported]:
     taken = {row.slug for row in rows}
     specs, done = [], []
     for outline in opml.read(file.read_bytes()):
+        if holds_login(outline.url):
+            done.append(Imported("", urlsplit(outline.url).hostname or "", "left out: it holds a password"))
+            continue
         if outline.url in known:
             done.append(Imported(known[outline.url], outline.url, "there already"))
             continue

@@ -72,6 +72,8 @@ def remove(invocation: Invocation, name: str) -> None:
     """Take NAME out; their sessions end. What they judged stays under their name."""
     from monitor.store import people  # noqa: PLC0415
 
+    if name == people.LOCAL:
+        raise UsageError("`local` is whoever sits at this machine, and stays.")
     invocation.app().db.run(lambda conn: people.remove(conn, name))
     click.echo(f"{name} is gone.")
 

@@ -45,6 +45,7 @@ def article_list(visit: Visit) -> Answer:
         "articles.html", "Articles", {"listed": listed, "asked": asked, "chips": shown},
         lambda: {"items": [as_json(row) for row in listed.items], "next": listed.next},
         rows=lambda: [as_json(row) for row in listed.items], here="articles", notices=asked.notices,
+        status=400 if asked.error else 200,
     )  # fmt: skip
 
 
