@@ -34,6 +34,7 @@ UPGRADE_LOCK = 0x6D6F6E69  # "moni", for pg_advisory_xact_lock
 
 SQLITE_CLOCK = "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
 POSTGRES_CLOCK = "(extract(epoch FROM statement_timestamp()) * 1000000)::bigint"
+SQLITE_COUNTED = text("SELECT seq FROM sqlite_sequence WHERE name = :name")  # the greatest number there ever was
 
 SQLITE_SEARCH = """CREATE VIRTUAL TABLE article_search USING fts5(
     title, text, columnsize = 0, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'")"""
@@ -136,17 +137,25 @@ def machine_micros(conn: Connection) -> int:
 def next_ids(conn: Connection, table: Table, count: int) -> range | Sequence[int]:
     """`count` fresh numbers for rows of `table`, growing. For a transaction that writes: SQLite has one at a time."""
     if is_sqlite(conn):
-        first = (conn.execute(select(func.max(table.c.id))).scalar_one() or 0) + 1
+        counted = bool(table.dialect_options["sqlite"]["autoincrement"])
+        greatest = SQLITE_COUNTED.bindparams(name=table.name) if counted else select(func.max(table.c.id))
+        first = (conn.execute(greatest).scalar() or 0) + 1
         return range(first, first + count)
     numbers = select(func.nextval(f"{table.name}_id_seq")).select_from(func.generate_series(1, count).alias())
     return sorted(conn.execute(numbers).scalars())
 
 
-def reset_ids(conn: Connection, table: Table) -> None:
-    """After rows were copied in with their numbers: count on from the greatest."""
-    if not is_sqlite(conn) and "id" in table.c:
-        greatest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-        conn.execute(select(func.setval(f"{table.name}_id_seq", greatest, False)))
+def reset_ids(conn: Connection, table: Table, used: int = 0) -> None:
+    """After rows were copied in with their numbers: count on from the greatest; `used` was one too, and is gone."""
+    if "id" not in table.c:
+        return
+    greatest = max(conn.execute(select(func.max(table.c.id))).scalar() or 0, used)
+    if not is_sqlite(conn):
+        conn.execute(select(func.setval(f"{table.name}_id_seq", greatest + 1, False)))
+    elif table.dialect_options["sqlite"]["autoincrement"]:
+        conn.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table.name})
+        row = {"name": table.name, "seq": greatest}
+        conn.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), row)
 
 
 # --- statements -----------------------------------------------------------------------------------------------------

@@ -339,6 +339,7 @@ story = Table(
     Column("terms", Json, nullable=False),  # the centroid, {term: weight}, for the judge
     Index("ix_story_first_seen", "first_seen", "id"),
     Index("ix_story_last_seen", "lang", "last_seen"),
+    sqlite_autoincrement=True,  # verdicts name stories that are gone: no number comes again
 )
 
 story_term = Table(  # the judge's index from terms to stories

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from monitor.errors import UsageError
 from monitor.lang.tokens import index_text
+from monitor.model.verdict import VerdictKind
 from monitor.store import dialect, upgrade
 from monitor.store.database import Database
-from monitor.store.schema import article, metadata, revision
+from monitor.store.schema import article, metadata, revision, story, verdict
 
 BATCH = 1000  # rows
 
@@ -42,7 +43,7 @@ def copy(source: Database, target: Database, note: Callable[[Copied], None] = la
             note(done[-1])
         _index(new)
         for table in metadata.sorted_tables:
-            dialect.reset_ids(new, table)
+            dialect.reset_ids(new, table, _story_named(new) if table is story else 0)
             _compare(old, new, table)
     return done
 
@@ -72,6 +73,12 @@ def _batches(conn: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     with conn.execute(rows) as result:
         for part in result.mappings().partitions(BATCH):
             yield [dict(row) for row in part]
+
+
+def _story_named(conn: Connection) -> int:
+    """The greatest number of a story that a verdict names; the story itself may be gone."""
+    v = verdict.c
+    return conn.execute(select(func.max(v.target)).where(v.kind == VerdictKind.STORY.value)).scalar() or 0
 
 
 def _index(conn: Connection) -> None:

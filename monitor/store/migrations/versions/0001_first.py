@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("outlets", sa.Integer(), nullable=False),
         sa.Column("origins", sa.Integer(), nullable=False),
         sa.Column("terms", JSON, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_story_first_seen", "story", ["first_seen", "id"])
     op.create_index("ix_story_last_seen", "story", ["lang", "last_seen"])
