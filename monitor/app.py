@@ -15,7 +15,7 @@ from monitor.model.options import Options
 from monitor.poll.line import Line
 from monitor.settings import Settings
 from monitor.store import editions, feeds, outlets, topics, upgrade
-from monitor.store.database import Database
+from monitor.store.database import Connection, Database
 from monitor.store.writer import Writer
 
 
@@ -58,13 +58,18 @@ class App:
 
 
 def take_in(settings: Settings, db: Database, clock: Clock) -> None:
-    """Declare what the files say; what they no longer say is retired. Headers of feeds may be secrets: they stay
-    here."""
+    """Declare what the files say, all of it or nothing; what they no longer say is retired. Headers of feeds may be
+    secrets: they stay here."""
     now = clock.now()
-    outlets.declare(db, settings.outlets)
-    feeds.declare(db, [replace(spec, headers={}) for spec in settings.feeds], managed_by="config", now=now)
-    topics.declare(db, settings.topics, managed_by="config", now=now)
-    editions.declare(db, settings.digests, managed_by="config", now=now)
+    specs = [replace(spec, headers={}) for spec in settings.feeds]
+
+    def work(conn: Connection) -> None:
+        outlets.declare_in(conn, settings.outlets)
+        feeds.declare_in(conn, specs, managed_by="config", now=now)
+        topics.declare_in(conn, settings.topics, managed_by="config", now=now)
+        editions.declare_in(conn, settings.digests, managed_by="config", now=now)
+
+    db.run(work)
 
 
 def topic_book(db: Database) -> TopicBook:

@@ -35,6 +35,9 @@ class Shift:
         except ConfigurationError as error:
             log.error("the configuration was not taken over, the old one stays in force:\n%s", error)
             return
+        except Exception:
+            log.exception("the configuration was not taken over, the old one stays in force")
+            return
         for listener in self.on_reread:
             listener(self.app)
         log.info("configuration read again")

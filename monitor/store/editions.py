@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from monitor.errors import ConfigurationError, NotFound, Problem
 from monitor.model.digest import DigestSpec, EditionContent, Phase, Rendered
-from monitor.store import change
+from monitor.store import change, dialect
 from monitor.store.database import Database
 from monitor.store.schema import delivery, digest, edition, edition_item
 
@@ -79,14 +79,16 @@ class EditionRow:
 
 
 def declare(db: Database, specs: Sequence[DigestSpec], *, managed_by: str, now: datetime) -> None:
+    """`declare_in` in a transaction of its own."""
+    db.run(lambda conn: declare_in(conn, specs, managed_by=managed_by, now=now))
+
+
+def declare_in(conn: Connection, specs: Sequence[DigestSpec], *, managed_by: str, now: datetime) -> None:
     """Make the digests of `managed_by` exactly `specs`: new ones begin now, missing ones are retired.
 
     Raises ConfigurationError when another owner has a digest of the same slug.
     """
-    db.run(lambda conn: _declare(conn, specs, managed_by, now))
-
-
-def _declare(conn: Connection, specs: Sequence[DigestSpec], managed_by: str, now: datetime) -> None:
+    dialect.alone(conn, "declare")
     rows = {row.slug: row for row in conn.execute(select(digest))}
     _refuse_doubles([spec.slug for spec in specs if spec.slug in rows and _foreign(rows[spec.slug], managed_by)])
     for spec in specs:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from monitor.errors import ConfigurationError, NotFound, Problem, UsageError
 from monitor.lang.urls import host_of
 from monitor.model.feed import FeedSpec, FeedState, Rhythm
-from monitor.store import change, health, rhythm
+from monitor.store import change, dialect, health, rhythm
 from monitor.store.database import Database
 from monitor.store.lookups import AnyRow
 from monitor.store.schema import feed, sighting
@@ -48,19 +48,21 @@ class FeedRow:
 
 
 def declare(db: Database, specs: Sequence[FeedSpec], *, managed_by: str, now: datetime) -> None:
+    """`declare_in` in a transaction of its own."""
+    db.run(lambda conn: declare_in(conn, specs, managed_by=managed_by, now=now))
+
+
+def declare_in(conn: Connection, specs: Sequence[FeedSpec], *, managed_by: str, now: datetime) -> None:
     """Make these the feeds of `managed_by`. New ones are due at once; one of the configuration that is gone is retired,
     its articles kept. Raises ConfigurationError for a slug that the other side has."""
-
-    def work(conn: Connection) -> None:
-        known = {row.slug: row for row in conn.execute(select(feed))}
-        for spec in specs:
-            _declare(conn, spec, known.get(spec.slug), managed_by, now)
-        if managed_by == "config":
-            kept = {spec.slug for spec in specs}
-            gone = [row.id for row in known.values() if row.managed_by == "config" and row.slug not in kept]
-            _retire(conn, gone, now)
-
-    db.run(work)
+    dialect.alone(conn, "declare")
+    known = {row.slug: row for row in conn.execute(select(feed))}
+    for spec in specs:
+        _declare(conn, spec, known.get(spec.slug), managed_by, now)
+    if managed_by == "config":
+        kept = {spec.slug for spec in specs}
+        gone = [row.id for row in known.values() if row.managed_by == "config" and row.slug not in kept]
+        _retire(conn, gone, now)
 
 
 def add(db: Database, spec: FeedSpec, *, now: datetime) -> int:

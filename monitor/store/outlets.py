@@ -13,14 +13,18 @@ from monitor.store.schema import outlet, outlet_name
 
 
 def declare(db: Database, outlets: Sequence[Outlet]) -> None:
+    """`declare_in` in a transaction of its own."""
+    db.run(lambda conn: declare_in(conn, outlets))
+
+
+def declare_in(conn: Connection, outlets: Sequence[Outlet]) -> None:
     """Make the configured outlets true: what they say replaces what was said before, and a name that one of them claims
     is no longer an unknown outlet's. None is ever deleted: articles hang on them; one that is no longer configured
     counts as seen. Costs two reads when all of it is true already: every command declares."""
+    dialect.alone(conn, "declare")
     wanted = {item.slug: item for item in sorted(outlets, key=lambda item: item.slug)}
-    with db.read() as conn:
-        if _stands(conn, wanted):
-            return
-    db.run(lambda conn: _declare(conn, wanted))
+    if not _stands(conn, wanted):
+        _declare(conn, wanted)
 
 
 def ensure(conn: Connection, ref: OutletRef) -> int:

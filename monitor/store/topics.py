@@ -9,15 +9,42 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from monitor.errors import ConfigurationError, NotFound, Problem
 from monitor.model.topic import TopicSpec
-from monitor.store import change
+from monitor.store import change, dialect
 from monitor.store.database import Database
 from monitor.store.schema import topic, topic_version
 
 
 def declare(db: Database, specs: Sequence[TopicSpec], *, managed_by: str, now: datetime, author: str = "") -> None:
+    """`declare_in` in a transaction of its own."""
+    db.run(lambda conn: declare_in(conn, specs, managed_by=managed_by, now=now, author=author))
+
+
+def declare_in(
+    conn: Connection, specs: Sequence[TopicSpec], *, managed_by: str, now: datetime, author: str = ""
+) -> None:
     """Make these the topics of `managed_by`: a new one gets a slot, a changed one a version; one of the configuration
     that is gone is retired, its matches kept. Raises ConfigurationError for a slug that the other side has."""
-    db.run(lambda conn: _declare(conn, specs, managed_by, now, author or managed_by))
+    dialect.alone(conn, "declare")
+    author = author or managed_by
+    for spec in specs:
+        row = conn.execute(select(topic).where(topic.c.slug == spec.slug)).one_or_none()
+        if row is None:
+            number = _insert(conn, spec, managed_by, now)
+            _add_version(conn, number, 1, spec, now=now, author=author)
+            continue
+        _refuse_other(row.managed_by, managed_by, spec.slug)
+        version = row.version + (_spec(conn, row.id, row.version) != spec)
+        if version > row.version:
+            _add_version(conn, row.id, version, spec, now=now, author=author)
+        if version > row.version or row.retired:
+            values = {"name": spec.name, "version": version, "retired": None}
+            conn.execute(update(topic).where(topic.c.id == row.id).values(values))
+            change.bump(conn)
+    if managed_by == "config":
+        kept = [spec.slug for spec in specs]
+        gone = topic.c.managed_by == "config", topic.c.slug.not_in(kept), topic.c.retired.is_(None)
+        if conn.execute(update(topic).where(*gone).values(retired=now)).rowcount:
+            change.bump(conn)
 
 
 def current(db: Database) -> list[tuple[TopicSpec, int, int]]:
@@ -60,28 +87,6 @@ def from_json(stored: Mapping[str, Any]) -> TopicSpec:
         must_not_match=tuple(stored["must_not_match"]),
         note=stored["note"],
     )
-
-
-def _declare(conn: Connection, specs: Sequence[TopicSpec], managed_by: str, now: datetime, author: str) -> None:
-    for spec in specs:
-        row = conn.execute(select(topic).where(topic.c.slug == spec.slug)).one_or_none()
-        if row is None:
-            number = _insert(conn, spec, managed_by, now)
-            _add_version(conn, number, 1, spec, now=now, author=author)
-            continue
-        _refuse_other(row.managed_by, managed_by, spec.slug)
-        version = row.version + (_spec(conn, row.id, row.version) != spec)
-        if version > row.version:
-            _add_version(conn, row.id, version, spec, now=now, author=author)
-        if version > row.version or row.retired:
-            values = {"name": spec.name, "version": version, "retired": None}
-            conn.execute(update(topic).where(topic.c.id == row.id).values(values))
-            change.bump(conn)
-    if managed_by == "config":
-        kept = [spec.slug for spec in specs]
-        gone = topic.c.managed_by == "config", topic.c.slug.not_in(kept), topic.c.retired.is_(None)
-        if conn.execute(update(topic).where(*gone).values(retired=now)).rowcount:
-            change.bump(conn)
 
 
 def _insert(conn: Connection, spec: TopicSpec, managed_by: str, now: datetime) -> int:
