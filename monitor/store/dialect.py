@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from monitor.store import terms
 
@@ -246,6 +246,3 @@ def backup_to(conn: Connection, path: Path) -> None:
     source: Any = conn.connection.driver_connection
     with contextlib.closing(sqlite3.connect(path)) as target:
         source.backup(target)
-
-
-__all__ = ["OperationalError"]
