@@ -11,6 +11,7 @@ from monitor.collect.workers import InlineParser, ParsePool, Parses
 from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
 from monitor.model.clock import Clock, clock_from
+from monitor.model.fetching import Access
 from monitor.model.options import Options
 from monitor.poll.line import Line
 from monitor.settings import Settings
@@ -58,10 +59,10 @@ class App:
 
 
 def take_in(settings: Settings, db: Database, clock: Clock) -> None:
-    """Declare what the files say, all of it or nothing; what they no longer say is retired. Headers of feeds may be
-    secrets: they stay here."""
+    """Declare what the files say, all of it or nothing; what they no longer say is retired. Headers of feeds and how
+    they are reached may be secrets: they stay here."""
     now = clock.now()
-    specs = [replace(spec, headers={}) for spec in settings.feeds]
+    specs = [replace(spec, headers={}, access=Access()) for spec in settings.feeds]
 
     def work(conn: Connection) -> None:
         outlets.declare_in(conn, settings.outlets)
@@ -80,6 +81,11 @@ def topic_book(db: Database) -> TopicBook:
 def headers_of(settings: Settings) -> Mapping[str, Mapping[str, str]]:
     """The headers that each feed of the files is asked with."""
     return {spec.slug: spec.headers for spec in settings.feeds if spec.headers}
+
+
+def access_of(settings: Settings) -> Mapping[str, Access]:
+    """How the feeds of the files are reached that are not open to everybody."""
+    return {spec.slug: spec.access for spec in settings.feeds if spec.access != Access()}
 
 
 def holder() -> str:
@@ -105,6 +111,7 @@ def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False)
         options=options.poll,
         holder=holder(),
         headers=headers_of(app.settings),
+        access=access_of(app.settings),
     )
     try:
         yield line

@@ -31,6 +31,9 @@ class Hints:
     retry_after: int | None = None
     max_age: int | None = None
     ttl_s: int | None = None
+    period_s: int | None = None  # sy:updatePeriod over sy:updateFrequency
+    skip_hours: frozenset[int] = frozenset()  # 0–23, UTC
+    skip_days: frozenset[int] = frozenset()  # 0–6, Monday is 0, UTC
     moved_to: str | None = None
     network_down: bool = False  # our own network, not the feed's
     oldest: datetime | None = None  # date of the oldest entry of the document, to measure a gap
@@ -157,6 +160,7 @@ def _wish(hints: Hints, options: PollOptions) -> tuple[int, str]:
     wishes = [
         (hints.retry_after or 0, "its server (Retry-After)"),
         (min(hints.ttl_s or 0, options.cap_s), "the feed (ttl)"),
+        (min(hints.period_s or 0, options.cap_s), "the feed (updatePeriod)"),
         (min(hints.max_age or 0, options.cap_s), "its server (max-age)"),
     ]
     return max(wishes, key=lambda wish: wish[0])

@@ -5,6 +5,30 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that hangs on an entry: sound, picture, film, document."""
+
+    url: str  # in a raw entry as written, in an entry resolved
+    media_type: str = ""
+    length: int | None = None  # bytes, as declared
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a document says of an entry beside its text. Shown, and handed on; no identity is made of it."""
+
+    categories: tuple[str, ...] = ()  # ≤ 32
+    enclosures: tuple[Enclosure, ...] = ()  # ≤ 16
+    image: str | None = None  # Media RSS thumbnail, iTunes image, JSON Feed image
+    comments: str | None = None  # where readers discuss it
+    replies_to: str | None = None  # thr:in-reply-to: id or address of what it answers
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return self != Details()
+
+
+@dataclass(frozen=True, slots=True)
 class RawEntry:
     """One item as the document gave it. Texts may be HTML, dates are whatever was written; nothing is trusted."""
 
@@ -23,8 +47,7 @@ class RawEntry:
     outlet_name: str | None = None  # a document (JSON line, page item) that names its outlet
     external_id: str | None = None  # id given by `monitor ingest` input
     lang: str | None = None
-    categories: tuple[str, ...] = ()  # ≤ 32
-    enclosures: tuple[str, ...] = ()  # ≤ 16
+    details: Details = Details()
     canonical: str | None = None  # rel=canonical where known
     cut: tuple[str, ...] = ()  # names of fields that a limit shortened
     first_seen: datetime | None = None  # only from documents that say when they were seen
@@ -39,7 +62,10 @@ class ParsedFeed:
     title: str = ""
     link: str | None = None
     lang: str | None = None
-    ttl_minutes: int | None = None
+    ttl_minutes: int | None = None  # <ttl>
+    period_s: int | None = None  # sy:updatePeriod over sy:updateFrequency, seconds
+    skip_hours: frozenset[int] = frozenset()  # 0–23, UTC: the publisher asks not to be polled then
+    skip_days: frozenset[int] = frozenset()  # 0–6, Monday is 0, UTC
     left_out: int = 0  # entries beyond the limit: counted, shown
     notes: tuple[str, ...] = ()  # oddities worth showing: "bozo: not well-formed (invalid token)"
 
@@ -75,3 +101,4 @@ class Entry:
     external_id: str | None = None
     first_seen: datetime | None = None
     cut: tuple[str, ...] = ()
+    details: Details = Details()

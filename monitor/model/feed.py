@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model.fetching import Outcome, Validators
+from monitor.model.fetching import Access, Outcome, Validators
 
 
 class FeedState(StrEnum):
@@ -25,6 +25,14 @@ class FeedState(StrEnum):
     NEW = "new"  # never polled
 
 
+class Priority(StrEnum):
+    """How much a feed matters to its readers: how eagerly it is polled, within the bounds."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
     """A feed as declared in a file or added by a person."""
@@ -36,6 +44,8 @@ class FeedSpec:
     lang: str | None = None
     interval_s: int | None = None  # fixed; None lets cadence decide
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
+    priority: Priority = Priority.NORMAL
+    access: Access = Access()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ class DueFeed:
     lang: str | None = None
     interval_s: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
+    priority: Priority = Priority.NORMAL
+    access: Access = Access()  # as stored: references; the line knows the secrets of feeds from files
     last_polled: datetime | None = None
     last_full: datetime | None = None  # last unconditional fetch
     first_poll: bool = False

@@ -49,12 +49,27 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """How a feed is reached that is not open to everybody. In a declaration of a person's and in the database secrets
+    are references (env:NAME, file:PATH); in a request they are what these say. Nothing here leaves the feed's own
+    origin."""
+
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)  # sent as "Authorization: Bearer …"
+    certificate: str | None = None  # path of a PEM file: the client's certificate, and its key unless `key` names it
+    key: str | None = None  # path of a PEM file
+    proxy: str | None = field(default=None, repr=False)  # http://[user:password@]host:port, instead of the general one
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One address to fetch, with the validators of last time (empty for an unconditional fetch)."""
 
     url: str
     validators: Validators = Validators()
     headers: Mapping[str, str] = field(default_factory=dict)
+    access: Access = Access()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Polled:
 async def poll_feed(line: Line, due: DueFeed) -> Polled:
     """Poll one claimed feed. Raises only what is our own fault (the database, a bug)."""
     request = ask(due, line.clock.now(), line.options, line.headers.get(due.slug, due.headers))
+    request = replace(request, access=line.access.get(due.slug, due.access))
     async with line.fetcher.fetching(request) as fetched:
         if isinstance(fetched, Body) and fetched.validators.body_hash != due.validators.body_hash:
             return await _poll_body(line, due, request, fetched)
@@ -106,7 +107,13 @@ def hints_of(fetched: Fetched | None, *, network_down: bool = False, parsed: Par
     moved_to = fetched.moved_to if isinstance(fetched, Body) and parsed else None
     dates = [raw.published_at for raw in parsed.entries if raw.published_at] if parsed else []
     return Hints(
-        max_age=fetched.max_age if fetched else None, ttl_s=ttl_s, moved_to=moved_to, oldest=min(dates, default=None)
+        max_age=fetched.max_age if fetched else None,
+        ttl_s=ttl_s,
+        period_s=parsed.period_s if parsed else None,
+        skip_hours=parsed.skip_hours if parsed else frozenset(),
+        skip_days=parsed.skip_days if parsed else frozenset(),
+        moved_to=moved_to,
+        oldest=min(dates, default=None),
     )
 
 

@@ -14,6 +14,7 @@ from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
 from monitor.model.clock import Clock
 from monitor.model.feed import DueFeed
+from monitor.model.fetching import Access
 from monitor.model.landing import PollResult
 from monitor.model.options import PollOptions
 from monitor.store import landing
@@ -70,6 +71,7 @@ class Line:
     options: PollOptions
     holder: str
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by feed, from the files: may be secret
+    access: Mapping[str, Access] = field(default_factory=dict)  # by feed, with its secrets
     desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
     watch: NetworkWatch = field(default_factory=NetworkWatch)
     normaliser: Normaliser = field(init=False)

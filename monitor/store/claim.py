@@ -20,8 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.model.feed import DueFeed, FeedState
-from monitor.model.fetching import Validators
+from monitor.model.feed import DueFeed, FeedState, Priority
+from monitor.model.fetching import Access, Validators
 from monitor.model.options import PollOptions
 from monitor.store import dialect, polls, rhythm
 from monitor.store.database import Database
@@ -133,6 +133,8 @@ def _due(row: AnyRow) -> DueFeed:
         lang=row.lang,
         interval_s=row.interval_s,
         headers=row.headers,
+        priority=Priority(row.priority),
+        access=Access(**row.access),
         last_polled=row.last_polled,
         last_full=row.last_full,
         first_poll=row.last_good is None,

@@ -1,7 +1,7 @@
 """Feeds as declared by files and people, and the handles on them: pause, resume, poll now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -199,7 +199,9 @@ def _declared(spec: FeedSpec) -> dict[str, Any]:
         "outlet": spec.outlet,
         "lang": spec.lang,
         "interval_s": spec.interval_s,
+        "priority": spec.priority.value,
         "headers": dict(spec.headers),
+        "access": {name: value for name, value in asdict(spec.access).items() if value is not None},
     }
 
 

@@ -60,7 +60,9 @@ feed = Table(
     Column("outlet", Text),  # slug, where the declaration names it
     Column("lang", Text),
     Column("interval_s", Integer),  # fixed by a person; NULL: cadence decides
+    Column("priority", Text, nullable=False, server_default="normal"),  # model.feed.Priority
     Column("headers", Json, nullable=False),  # {} mostly; values may be env: references, never secrets
+    Column("access", Json, nullable=False, server_default="{}"),  # model.feed.Access: references, never secrets
     Column("managed_by", Text, nullable=False),  # config | app
     Column("created", Instant, nullable=False),
     Column("retired", Instant),  # taken out of the files; articles stay
@@ -190,6 +192,7 @@ revision = Table(
     Column("cut", Json, nullable=False),  # names of fields that a limit shortened
     Column("text_hash", LargeBinary(16), nullable=False),  # folded title, summary and body
     Column("feed_id", Id),  # the feed that gave this text: only that one edits it
+    Column("details", Json),  # model.entry.Details; NULL when there are none
     Index("ix_revision_seen", "seen"),
 )
 

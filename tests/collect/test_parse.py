@@ -85,7 +85,8 @@ def test_rss_with_everything() -> None:
     entry = feed.entries[0]
     assert (entry.summary, entry.content, entry.author, entry.guid) == ("short", "<p>long</p>", "Kim", "g")
     assert (entry.source_title, entry.source_url) == ("Wire", "http://w.example/rss")
-    assert (entry.categories, entry.enclosures) == (("a",), ("http://o.example/a.mp3",))
+    assert entry.details.categories == ("a",)
+    assert [enclosure.url for enclosure in entry.details.enclosures] == ["http://o.example/a.mp3"]
 
 
 def test_a_media_description_does_not_replace_the_text() -> None:

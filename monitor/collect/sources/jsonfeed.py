@@ -6,7 +6,7 @@ from typing import Any
 
 from monitor.collect.sources.limits import CATEGORIES, ENCLOSURES, Unreadable, capped
 from monitor.collect.values import escaped, identity, items, paragraphs, text
-from monitor.model.entry import ParsedFeed, RawEntry
+from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body
 
 _SNIFF = 4096
@@ -61,8 +61,11 @@ def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> RawEnt
         published=text(item.get("date_published")) or None,
         updated=text(item.get("date_modified")) or None,
         lang=text(item.get("language")) or text(feed.get("language")) or None,
-        categories=tuple(tag for tag in items(item.get("tags"))[:CATEGORIES] if isinstance(tag, str)),
-        enclosures=tuple(_addresses(item.get("attachments"))[:ENCLOSURES]),
+        details=Details(
+            categories=tuple(tag for tag in items(item.get("tags"))[:CATEGORIES] if isinstance(tag, str)),
+            enclosures=tuple(_enclosures(item.get("attachments"))[:ENCLOSURES]),
+            image=text(item.get("image")) or None,
+        ),
     )
 
 
@@ -72,5 +75,12 @@ def _author(holder: Mapping[str, Any]) -> str:
     return ", ".join(name for name in names if name)
 
 
-def _addresses(value: object) -> list[str]:
-    return [url for part in items(value) if isinstance(part, dict) and (url := text(part.get("url")))]
+def _enclosures(value: object) -> list[Enclosure]:
+    parts = [part for part in items(value) if isinstance(part, dict) and text(part.get("url"))]
+    return [
+        Enclosure(text(part["url"]), text(part.get("mime_type")), _size(part.get("size_in_bytes"))) for part in parts
+    ]
+
+
+def _size(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 62 else None

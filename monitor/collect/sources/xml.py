@@ -14,7 +14,7 @@ import feedparser
 from monitor.collect.sources.encoding import repaired
 from monitor.collect.sources.limits import CATEGORIES, ENCLOSURES, Unreadable, capped
 from monitor.collect.sources.outline import TooDeep, mended, narrowed, outlined, shortened
-from monitor.model.entry import ParsedFeed, RawEntry
+from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body
 
 _ROOT = re.compile(rb"<(?:[a-z0-9]+:)?(rss|feed|rdf|channel|urlset)[\s>:]", re.IGNORECASE)
@@ -24,6 +24,7 @@ _KINDS = (("atom", "atom"), ("rss090", "rdf"), ("rss10", "rdf"), ("rss", "rss"),
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MEDIA_DESCRIPTION = re.compile(rb"<(/?)media:description\b", re.IGNORECASE)
 _RENAMED = b"monitor-media-description"
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 BROKEN = "not quite UTF-8: characters that had to be replaced: {}"
 
 
@@ -83,7 +84,8 @@ def _feed(found: Mapping[str, Any], body: Body, limit: int, left_out: int) -> Pa
         title=capped(_text(head.get("title")), 1000),
         link=_text(head.get("link")) or None,
         lang=_text(head.get("language")) or None,
-        ttl_minutes=_number(head.get("ttl")) or _update_period(head),
+        ttl_minutes=_number(head.get("ttl")),
+        period_s=_update_period(head),
         left_out=left_out + max(0, len(entries) - limit),
         notes=_notes(found),
     )
@@ -98,9 +100,9 @@ def _notes(found: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _update_period(head: Mapping[str, Any]) -> int | None:
-    """`sy:updatePeriod` over `sy:updateFrequency`, in minutes."""
-    minutes = {"hourly": 60, "daily": 1440, "weekly": 10_080}.get(_text(head.get("sy_updateperiod")).strip().lower())
-    return None if minutes is None else max(1, minutes // (_number(head.get("sy_updatefrequency")) or 1))
+    """`sy:updatePeriod` over `sy:updateFrequency`, in seconds."""
+    seconds = _PERIODS.get(_text(head.get("sy_updateperiod")).strip().lower())
+    return None if seconds is None else max(60, seconds // (_number(head.get("sy_updatefrequency")) or 1))
 
 
 def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
@@ -120,8 +122,19 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
         source_title=_text(source.get("title")) or None,
         source_url=_text(source.get("href") or source.get("link")) or None,
         lang=_lang(entry),
+        details=_details(entry),
+    )
+
+
+def _details(entry: Mapping[str, Any]) -> Details:
+    return Details(
         categories=tuple(c for tag in (entry.get("tags") or ())[:CATEGORIES] if (c := _text(tag.get("term")))),
-        enclosures=tuple(e for link in (entry.get("enclosures") or ())[:ENCLOSURES] if (e := _text(link.get("href")))),
+        enclosures=tuple(
+            Enclosure(url, _text(link.get("type")), _number(link.get("length")))
+            for link in (entry.get("enclosures") or ())[:ENCLOSURES]
+            if (url := _text(link.get("href")))
+        ),
+        comments=_text(entry.get("comments")) or None,
     )
 
 
