@@ -5,16 +5,15 @@ from functools import lru_cache
 from ipaddress import ip_address
 
 import idna
+from publicsuffixlist import PublicSuffixList
 
-# Under a country's two letters these are shared by many owners ("co.uk", "or.kr"). Not the whole Public Suffix List:
-# a wrong guess makes two outlets of one, which a person can merge.
-_SHARED = frozenset(
-    "ac co com edu gen go gob gouv gov govt gub info kommune lg mil ne net nic nom or org ltd me plc sch".split()
-)
+# Platforms whose subdomains belong to other people each, that the Public Suffix List does not name.
 _PLATFORMS = frozenset(
     """
-    blogspot.com europa.eu fc2.com github.io gitlab.io hatenablog.com livejournal.com medium.com naver.com netlify.app
-    pages.dev substack.com tistory.com tumblr.com typepad.com vercel.app wixsite.com wordpress.com
+    beehiiv.com blog.jp blogfa.com canalblog.com cocolog-nifty.com dreamwidth.org egloos.com eklablog.com europa.eu
+    exblog.jp fc2.com ghost.io home.blog hypotheses.org libsyn.com livedoor.blog livejournal.com medium.com naver.com
+    narod.ru news.blog over-blog.com podbean.com seesaa.net substack.com tistory.com tumblr.com typepad.com ucoz.ru
+    weebly.com wordpress.com
     """.split()
 )
 _EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "LATIN"})
@@ -24,18 +23,21 @@ _HOME = frozenset("am bg by cy ge gr kg kz mk mn ru rs su tj ua uz eu".split())
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
-    """The part of a host that one owner registered: "www.bbc.co.uk" → "bbc.co.uk". An IP address is its own."""
+    """The part of a host that one owner registered, by the Public Suffix List, its private part too: "www.bbc.co.uk" →
+    "bbc.co.uk", "a.b.github.io" → "b.github.io". An IP address, a single label and a suffix itself are their own."""
     host = host.rstrip(".").lower()
     labels = host.split(".")
-    if len(labels) <= 2 or _is_address(host):
+    if len(labels) < 2 or _is_address(host):
         return host
-    return ".".join(labels[-_length(labels) :])
+    if len(labels) > 2 and labels[-3] != "www" and ".".join(labels[-2:]) in _PLATFORMS:
+        return ".".join(labels[-3:])
+    return _suffixes().privatesuffix(host) or host
 
 
-def _length(labels: list[str]) -> int:
-    if ".".join(labels[-2:]) in _PLATFORMS:
-        return 3
-    return 3 if len(labels[-1]) == 2 and labels[-2] in _SHARED else 2
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    """Read when it is first asked: 60 ms and 4 MB."""
+    return PublicSuffixList()
 
 
 def _is_address(host: str) -> bool:
