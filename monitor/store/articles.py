@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from monitor.model.article import effective_date
 from monitor.model.feed import DueFeed
 from monitor.model.landing import Placement
-from monitor.store import counters, dialect, indexing, lookups, matches, outlets
+from monitor.store import counters, details, dialect, indexing, lookups, matches, outlets
 from monitor.store.bulk import Bulk, Row
 from monitor.store.database import KeyRace
 from monitor.store.lookups import AnyRow
@@ -22,7 +22,7 @@ _ARTICLES = Bulk(
 )
 _REVISIONS = Bulk(
     revision,
-    ("article_id", "n", "seen", "current", "title", "summary", "body", "html", "author", "cut", "text_hash", "feed_id"),
+    "article_id n seen current title summary body html author cut text_hash feed_id details".split(),
 )
 _KEYS = Bulk(article_key, ("hash", "kind", "scope", "article_id"), "DO NOTHING")
 _SIGHTINGS = Bulk(
@@ -139,7 +139,8 @@ def _article_row(item: Placed, *, backfill: bool) -> Row:
 def _revision_row(item: Placed, feed: int) -> Row:
     entry = item.placement.entry
     texts = entry.title, entry.summary, entry.body, entry.html, entry.author
-    return (item.article, item.revision, item.seen, True, *texts, list(entry.cut), item.placement.text_hash, feed)
+    rest = list(entry.cut), item.placement.text_hash, feed, details.to_json(entry.details)
+    return (item.article, item.revision, item.seen, True, *texts, *rest)
 
 
 def _sighting_row(due: DueFeed, placement: Placement, number: int, now: datetime) -> Row:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from monitor.errors import NotFound
 from monitor.store import schema as s
+from monitor.store.details import from_json
 from monitor.store.views_articles import articles_by_id
 from monitor.store.views_related import related
 from monitor.store.views_rows import ArticleRow, ArticleView, CopyRow, RevisionRow, SightingRow
@@ -29,13 +30,13 @@ def article(conn: Connection, number: int, n: int | None = None, as_of: datetime
         reasons=reasons_of(conn, [number], as_of).get(number, ()), origin=j.origin_name if j else None,
         origin_kind=(j.origin_kind if j else None) or "unknown", backfill=bool(text.backfill), judged=j is not None,
         story=next(iter(stories_by_id(conn, [row.story] if row.story else [], as_of)), None),
-        related=related(conn, row),
+        related=related(conn, row), details=from_json(text.details),
     )  # fmt: skip
 
 
 def _text(conn: Connection, number: int, n: int | None, as_of: datetime | None) -> Any:
     r, a = s.revision, s.article
-    statement = select(r.c.n, r.c.title, r.c.summary, r.c.body, r.c.author, r.c.cut, a.c.backfill)
+    statement = select(r.c.n, r.c.title, r.c.summary, r.c.body, r.c.author, r.c.cut, r.c.details, a.c.backfill)
     statement = statement.join(a, a.c.id == r.c.article_id).where(r.c.article_id == number)
     if n is not None:
         statement = statement.where(r.c.n == n)

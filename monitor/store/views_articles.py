@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select, tuple_
 from sqlalchemy.engine import Row
 
 from monitor.store import schema as s
+from monitor.store.details import from_json
 from monitor.store.filters import Filters, Page, from_cursor, to_cursor
 from monitor.store.instant import from_micros, to_micros
 from monitor.store.views_narrow import effective, narrow
@@ -45,6 +46,7 @@ def rows_from(as_of: datetime | None) -> Select[Any]:
         a.c.id, a.c.external_id, a.c.url, r.c.title, o.c.slug.label("outlet"), o.c.name.label("outlet_name"),
         a.c.lang, a.c.published, a.c.first_seen, a.c.effective, j.c.reprint_of,
         func.coalesce(j.c.grp, a.c.id).label("grp"), j.c.story_id,
+        r.c.details,
         func.substr(func.coalesce(func.nullif(r.c.summary, ""), r.c.body), 1, SUMMARY_CHARS).label("summary"),
     )  # fmt: skip
     tables = a.join(o, o.c.id == a.c.outlet_id).join(r, current_text(as_of)).outerjoin(j, j.c.article_id == a.c.id)
@@ -62,6 +64,7 @@ def article_row(row: Row[Any]) -> ArticleRow:
         id=row.id, external_id=row.external_id, url=row.url, title=row.title, outlet=row.outlet,
         outlet_name=row.outlet_name, lang=row.lang, published=row.published, first_seen=row.first_seen,
         effective=row.effective, reprint_of=row.reprint_of, group=row.grp, story=row.story_id, summary=row.summary,
+        details=from_json(row.details),
     )  # fmt: skip
 
 

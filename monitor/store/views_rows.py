@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from monitor.model.entry import Details
 from monitor.model.topic import Evidence
+from monitor.store.details import NOTHING, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class ArticleRow:
     topics: tuple[TopicTag, ...] = ()
     reprints: int = 0
     summary: str = ""
+    details: Details = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ class ArticleView:
     judged: bool
     story: StoryRow | None = None
     related: tuple[RelatedRow, ...] = ()
+    details: Details = NOTHING  # of the revision shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,7 @@ def article_json(row: ArticleRow) -> dict[str, object]:
         "lang": row.lang, "published": rfc3339(row.published), "first_seen": rfc3339(row.first_seen),
         "effective": rfc3339(row.effective), "feeds": list(row.feeds), "reprint_of": row.reprint_of,
         "group": row.group, "reprints": row.reprints, "story": row.story,
-        "topics": [tag_json(tag) for tag in row.topics],
+        "topics": [tag_json(tag) for tag in row.topics], "details": to_json(row.details) or {},
     }  # fmt: skip
 
 

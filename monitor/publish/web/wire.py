@@ -45,6 +45,7 @@ class ArticleShape(Shape):
     reprints: int
     story: int | None
     topics: list[TopicShape]
+    details: dict[str, object]  # categories, enclosures, image, comments, replies_to: those that there are
 
 
 class StoryShape(Shape):

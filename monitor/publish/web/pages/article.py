@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import unquote, urlsplit
 
+from monitor.model.entry import Enclosure
 from monitor.publish.web import address, marks
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.reasons import reason_text, sureness
+from monitor.publish.web.words import size
+from monitor.store.details import to_json
 from monitor.store.reading import article as read_article
 from monitor.store.reading import articles, as_json
 from monitor.store.views_rows import ArticleView, Reason, RelatedRow, rfc3339
@@ -26,7 +30,7 @@ def article(visit: Visit) -> Answer:
         "view": view, "title": marks.pieces(view.title, marks.hits(tags, "title", view.n)),
         "text": marks.paragraphs(text, marks.hits(tags, "body" if view.body else "summary", view.n)),
         "marked": bool(tags), "words": len(text.split()), "late": late(view),
-        "related": grouped(view.related), "sureness": sureness,
+        "related": grouped(view.related), "sureness": sureness, "files": list(map(file_words, view.details.enclosures)),
         "reasons": {"story": "", "origin": "", "reprint": ""} | {one.kind: reason_text(one) for one in view.reasons},
     }  # fmt: skip
     return Answer("article.html", view.title or "Article", context, lambda: article_data(view), notices=asked.notices)
@@ -56,6 +60,12 @@ def late(view: ArticleView) -> timedelta | None:
     return gap if abs(gap) > LATE else None
 
 
+def file_words(file: Enclosure) -> tuple[str, str]:
+    """An attached file for people: its name, and "audio/mpeg, 23.4 MB"."""
+    name = unquote(urlsplit(file.url).path.rpartition("/")[2]) or urlsplit(file.url).netloc
+    return name, ", ".join(part for part in (file.media_type, size(file.length) if file.length else "") if part)
+
+
 def grouped(related: tuple[RelatedRow, ...]) -> list[tuple[str, list[RelatedRow]]]:
     """Related articles under their headings, in the order of the groups."""
     found = [(word, [row for row in related if row.group == group]) for group, word in GROUPS.items()]
@@ -67,7 +77,7 @@ def article_data(view: ArticleView) -> dict[str, object]:
     return {
         **as_json(view.row), "title": view.title, "revision": view.n, "author": view.author, "summary": view.summary,
         "body": view.body, "cut": list(view.cut), "origin": view.origin, "origin_kind": view.origin_kind,
-        "judged": view.judged, "backfill": view.backfill,
+        "judged": view.judged, "backfill": view.backfill, "details": to_json(view.details) or {},
         "revisions": [{"n": r.n, "seen": rfc3339(r.seen), "title": r.title} for r in view.revisions],
         "sightings": [
             {"feed": g.feed, "guid": g.guid, "url": g.raw_url, "first_seen": rfc3339(g.first_seen),
