@@ -1,8 +1,7 @@
-"""The table of servers: what one does, and what we make of it, over real sockets."""
+"""How we fetch: patience, validators, redirects and headers, over real sockets. What servers do to us stands in
+`tests.fakes.hazard_servers`, and is shown to the fetcher by test_hazard_servers."""
 
-import gzip
 import time
-import zlib
 
 import httpx
 import pytest
@@ -11,29 +10,8 @@ from monitor.collect.fetch import Fetcher
 from monitor.collect.fetch_faults import UNSENDABLE
 from monitor.model.fetching import Body, Failure, NotModified, Outcome, Request
 from monitor.model.options import FetchOptions
-from tests.fakes.behaviours import (
-    FEED,
-    answer,
-    by_host,
-    conditional,
-    drips,
-    endless,
-    head,
-    packed,
-    raw,
-    redirect,
-    resets,
-    stalls,
-)  # fmt: skip
+from tests.fakes.behaviours import FEED, answer, by_host, conditional, redirect
 from tests.fakes.feedserver import Behaviour, FeedServer
-
-BIG = b"x" * 500_000
-CHUNKED = head(200, Transfer_Encoding="chunked")
-HTML = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>"
-
-
-def chunk(data: bytes) -> bytes:
-    return b"%x\r\n%s\r\n" % (len(data), data)
 
 
 async def fetched(behaviour: Behaviour, **options: object) -> Body | NotModified | Failure:
@@ -43,110 +21,6 @@ async def fetched(behaviour: Behaviour, **options: object) -> Body | NotModified
         assert time.monotonic() - began < 2.5
         assert fetcher.in_flight_bytes == 0
         return found
-
-
-FAILURES = {
-    "never answers": (stalls(), Outcome.TIMEOUT, "nothing received"),
-    "slow headers": (drips(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n", 0.1), Outcome.TIMEOUT, "deadline"),
-    "slow body": (drips(head(200, Content_Length=9999), b"x", 0.1), Outcome.TIMEOUT, "deadline"),
-    "stalls in the body": (stalls(head(200, Content_Length=9999), b"<rss>"), Outcome.TIMEOUT, "nothing received"),
-    "endless 1xx": (endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), Outcome.TIMEOUT, "deadline"),
-    "endless body": (endless(head(200), BIG), Outcome.TOO_LARGE, "on the wire"),
-    "endless chunks": (endless(CHUNKED, chunk(b"y" * 9000)), Outcome.TOO_LARGE, "on the wire"),
-    "huge Content-Length": (stalls(head(200, Content_Length=10**14)), Outcome.TOO_LARGE, "on the wire"),
-    "gzip bomb": (packed(bytes(50_000_000), "gzip"), Outcome.TOO_LARGE, "unpacked"),
-    "deflate bomb": (packed(bytes(50_000_000), "deflate"), Outcome.TOO_LARGE, "unpacked"),
-    "bomb in a bomb": (answer(gzip.compress(gzip.compress(BIG)), Content_Encoding="gzip, gzip"), Outcome.BAD_ENCODING,
-                       "more than once"),
-    "many gzip members": (answer(gzip.compress(bytes(99_000)) * 9, Content_Encoding="gzip"), Outcome.TOO_LARGE,
-                          "unpacked"),
-    "unknown encoding": (answer(FEED, Content_Encoding="br"), Outcome.BAD_ENCODING, "'br'"),
-    "gzip that lies": (answer(FEED, Content_Encoding="gzip"), Outcome.BAD_ENCODING, "not what its encoding says"),
-    "gzip that breaks": (packed(b"", "gzip",
-                                gzip.compress(FEED)[:20] + b"\xff" * 300), Outcome.BAD_ENCODING, "not what"),
-    "gzip that is cut": (packed(b"", "gzip", gzip.compress(FEED)[:-12]), Outcome.TRUNCATED, "ends too early"),
-    "shorter than promised": (raw(head(200, Content_Length=999) + FEED), Outcome.TRUNCATED, "without sending"),
-    "chunks that stop": (raw(CHUNKED + chunk(FEED)), Outcome.TRUNCATED, "incomplete chunked"),
-    "bad chunks": (raw(CHUNKED + b"zz\r\n" + FEED), Outcome.PROTOCOL, "chunk"),
-    "reset in the body": (resets(head(200, Content_Length=9999), b"<rss>"), Outcome.TRUNCATED, ""),
-    "closes at once": (raw(b""), Outcome.PROTOCOL, "disconnected"),
-    "garbage": (raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), Outcome.PROTOCOL, "status line"),
-    "two lengths": (raw(head(200, Content_Length=5)[:-2] + b"Content-Length: 7\r\n\r\nabcde"), Outcome.PROTOCOL,
-                    "Length"),
-    "endless headers": (endless(b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"b" * 9000 + b"\r\n"), Outcome.TOO_LARGE, "100 kB"),
-    "empty body": (answer(b""), Outcome.EMPTY_BODY, "empty"),
-    "204": (raw(head(204)), Outcome.EMPTY_BODY, "no content"),
-    "206": (answer(FEED, 206), Outcome.TRUNCATED, "nobody asked"),
-    "304 unasked": (raw(head(304)), Outcome.HTTP_ERROR, "304"),
-    "401": (answer(b"", 401), Outcome.BLOCKED, "401"),
-    "403": (answer(b"", 403), Outcome.BLOCKED, "403"),
-    "404": (answer(b"", 404), Outcome.NOT_FOUND, "404"),
-    "410": (answer(b"", 410), Outcome.GONE, "410"),
-    "418": (answer(b"", 418), Outcome.HTTP_ERROR, "418"),
-    "451": (answer(b"", 451), Outcome.BLOCKED, "451"),
-    "500": (answer(b"", 500), Outcome.SERVER_ERROR, "500"),
-    "502": (answer(b"", 502), Outcome.SERVER_ERROR, "502"),
-    "503": (answer(b"", 503), Outcome.RATE_LIMITED, "503"),
-    "challenge as 503": (answer(HTML.replace(b"</head>", b"<i>/cdn-cgi/challenge-platform</i>"), 503,
-                                Content_Type="text/html"), Outcome.BLOCKED, "challenge"),
-    "challenge as 200": (answer(HTML), Outcome.BLOCKED, "challenge"),
-    "challenge by header": (answer(b"", 429, cf_mitigated="challenge"), Outcome.BLOCKED, "challenge"),
-    "redirect to itself": (redirect("/feed"), Outcome.REDIRECTS, "more than 5"),
-    "redirect to a file": (redirect("file:///etc/passwd"), Outcome.BAD_URL, "only http"),
-    "redirect to nowhere": (redirect("http://..../"), Outcome.BAD_URL, "no host"),
-    "redirect with a password": (redirect("http://u:p@outlet.example/"), Outcome.BAD_URL, "password"),
-    "redirect to brackets": (redirect("http://[bad/"), Outcome.BAD_URL, "no address"),
-    "redirect without address": (raw(head(302)), Outcome.HTTP_ERROR, "302"),
-    "redirect too long": (redirect("/" + "a" * 3000), Outcome.BAD_URL, "2048"),
-}  # fmt: skip
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize(("behaviour", "outcome", "words"), FAILURES.values(), ids=FAILURES.keys())
-async def test_failure(behaviour: Behaviour, outcome: Outcome, words: str) -> None:
-    found = await fetched(behaviour)
-    assert isinstance(found, Failure)
-    assert found.outcome is outcome
-    assert words in found.detail
-    assert 0 < len(found.detail) <= 500
-    assert found.timing.ms < 2500
-
-
-GOOD = {
-    "plain": answer(),
-    "no length": raw(head(200) + FEED),
-    "chunked": raw(CHUNKED + chunk(FEED[:7]) + chunk(FEED[7:]) + b"0\r\n\r\n"),
-    "tiny chunks": raw(CHUNKED + b"".join(chunk(FEED[n : n + 1]) for n in range(len(FEED))) + b"0\r\n\r\n"),
-    "slow but alive": raw(head(200, Content_Length=len(FEED)), FEED[:9], FEED[9:20], FEED[20:], pause=0.15),
-    "gzip": packed(FEED, "gzip"),
-    "x-gzip": packed(FEED, "x-gzip"),
-    "deflate": packed(FEED, "deflate"),
-    "raw deflate": packed(b"", "deflate", zlib.compress(FEED, wbits=-15)),
-    "gzip in two members": packed(b"", "gzip", gzip.compress(FEED[:20]) + gzip.compress(FEED[20:])),
-    "gzip with a tail": packed(b"", "gzip", gzip.compress(FEED) + bytes(64)),
-    "identity": answer(FEED, Content_Encoding="identity"),
-    "odd type": answer(FEED, Content_Type="video/mp4; charset"),
-    "203": answer(FEED, 203),
-    "early hints": raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" + head(200, Content_Length=len(FEED)) + FEED),
-    "HTTP/1.0": raw(b"HTTP/1.0 200 OK\r\n\r\n" + FEED),
-}
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("behaviour", GOOD.values(), ids=GOOD.keys())
-async def test_no_false_alarm(behaviour: Behaviour) -> None:
-    found = await fetched(behaviour)
-    assert isinstance(found, Body)
-    assert found.content == FEED
-    assert found.validators.body_hash
-    assert found.moved_to is None
-
-
-@pytest.mark.anyio
-async def test_high_but_honest_compression_is_fine() -> None:
-    found = await fetched(packed(b" " * 390_000 + FEED[:100], "gzip"))
-    assert isinstance(found, Body)
-    assert found.timing.wire_bytes < 1000
 
 
 RETRIES = {

@@ -2,6 +2,8 @@
 
 import asyncio
 import gzip
+import socket
+import struct
 import zlib
 from collections.abc import Mapping
 
@@ -102,6 +104,8 @@ def resets(*parts: bytes) -> Behaviour:
             writer.write(part)
         await writer.drain()
         await asyncio.sleep(0.02)
+        at_once = struct.pack("ii", 1, 0)  # a linger of no time: the close is a reset
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
         writer.transport.abort()
 
     return behave
@@ -112,5 +116,14 @@ def by_host(answers: Mapping[str, Behaviour]) -> Behaviour:
 
     async def behave(call: Call, writer: asyncio.StreamWriter) -> None:
         await answers[call.headers["host"].partition(":")[0]](call, writer)
+
+    return behave
+
+
+def by_path(answers: Mapping[str, Behaviour]) -> Behaviour:
+    """Another behaviour for each path."""
+
+    async def behave(call: Call, writer: asyncio.StreamWriter) -> None:
+        await answers[call.path.partition("?")[0]](call, writer)
 
     return behave

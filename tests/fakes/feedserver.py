@@ -1,6 +1,7 @@
 """A feed server on a real socket that does what each path is told to do, and remembers who came."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from monitor.collect.fetch import Fetcher
 from monitor.model.options import FetchOptions
 
+TLS = b"\x16"  # the first byte of a handshake
 Behaviour = Callable[["Call", asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -20,7 +22,7 @@ class Call:
 
 @dataclass
 class FeedServer:
-    """`routes` says how each path behaves; `host` is where it listens."""
+    """`routes` says how each path, each host, or "*" behaves; `host` is where it listens."""
 
     host: str = "127.0.0.1"
     routes: dict[str, Behaviour] = field(default_factory=dict)
@@ -64,6 +66,11 @@ class FeedServer:
         finally:
             await fetcher.aclose()
 
+    def behaviour(self, call: Call) -> Behaviour:
+        """What to do: as the route of the path says, else that of the host, else that of "*", else nothing at all."""
+        names = (call.path.partition("?")[0], call.headers.get("host", "").partition(":")[0], "*")
+        return next((self.routes[name] for name in names if name in self.routes), _silence)
+
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
@@ -82,12 +89,26 @@ class FeedServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-            call = Call(head[0].split()[1], headers, asyncio.get_running_loop().time())
+            call = await _heard(reader)
             self.calls.append(call)
-            await self.routes[call.path.partition("?")[0]](call, writer)
+            await self.behaviour(call)(call, writer)
             await writer.drain()
         with suppress(ConnectionError):
             writer.close()
             await writer.wait_closed()
+
+
+async def _silence(call: Call, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(60)
+
+
+async def _heard(reader: asyncio.StreamReader) -> Call:
+    """What a client asks for. One that begins a TLS handshake asks for no path; the host is named in its greeting."""
+    now = asyncio.get_running_loop().time
+    first = await reader.readexactly(1)
+    if first == TLS:
+        names = re.findall(rb"[a-z0-9.-]+\.example", await reader.read(4096))
+        return Call("", {"host": names[0].decode() if names else ""}, now())
+    head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
+    return Call(head[0].split()[1], headers, now())
