@@ -139,7 +139,8 @@ FEEDS: Mapping[str, Mapping[str, Document]] = {
                                      entries=2),
         "a link of 1 MB": Document(lambda: rss(f"<item><guid>1</guid><title>t</title><link>http://o.example/{'a' * MB}"
                                                "</link></item>")),
-        "an author of 1 MB": Document(lambda: rss(item(1, inside=f"<author>{'a' * MB}</author>")), refused=Outcome.PARSE_LIMIT),
+        "an author of 1 MB": Document(lambda: rss(item(1, inside=f"<author>{'a' * MB}</author>")),
+                                      refused=Outcome.PARSE_LIMIT),
         "100,000 categories": Document(lambda: rss(item(1, inside="<category>c</category>" * 100_000))),
         "100,000 enclosures": Document(
             lambda: rss(item(1, inside='<enclosure url="http://o.example/a" type="audio/mpeg"/>' * 100_000))),
@@ -173,11 +174,12 @@ FEEDS: Mapping[str, Mapping[str, Document]] = {
     "is no feed": {
         "a page": Document(lambda: b"<!DOCTYPE html><html><body>Hi", Outcome.NOT_A_FEED, "HTML"),
         "a page that says it is XML": Document(
-            lambda: b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "a" "b"><html xmlns="c"/>', Outcome.NOT_A_FEED, "HTML"),
+            lambda: b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "a" "b"><html xmlns="c"/>', Outcome.NOT_A_FEED,
+            "HTML"),
         "text": Document(lambda: b"nothing to see here", Outcome.NOT_A_FEED, "neither"),
         "white space": Document(lambda: b" \r\n\t", Outcome.EMPTY_BODY, "white space"),
         "a byte order mark": Document(lambda: b"\xef\xbb\xbf", Outcome.EMPTY_BODY, "white space"),
-        "no entries": Document(lambda: rss(), Outcome.NO_ENTRIES, "without entries"),
+        "no entries": Document(rss, Outcome.NO_ENTRIES, "without entries"),
         "a JSON Feed without items": Document(feed_of, Outcome.NO_ENTRIES, "without entries"),
         "other JSON": Document(lambda: b'{"error": "no"}', UNREADABLE, "items"),
         "half of a JSON Feed": Document(lambda: feed_of({"id": "1"})[:-4], UNREADABLE, "not JSON"),
