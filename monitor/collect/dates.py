@@ -48,6 +48,7 @@ _ZONES = {
     "PDT": -420,
 }
 _TAIL = re.compile(r"\b([A-Z]{2,4})\s*$")
+_HALF = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 _NOON = 12
 
 
@@ -74,6 +75,8 @@ def _iso(text: str) -> datetime | None:
 
 def _mail(text: str) -> datetime | None:
     """RFC 2822 and its many misspellings; zones that it does not know by name are looked up here."""
+    if _HALF.search(text):
+        return None  # it takes the half of the day for a zone
     found = parsedate_to_datetime(text)
     tail = _TAIL.search(text)
     if found.tzinfo is None or (tail and found.utcoffset() == timedelta(0)):

@@ -17,6 +17,7 @@ _NO_DEPTH = frozenset(  # empty elements, and those that the next one of their k
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d|#[xX]|[a-zA-Z]{2,31};)")
 _WELL_FORMED = re.compile(r'</?[a-zA-Z!](?:[^"<>]|"[^"]*")*>')
+_OPEN_QUOTE = re.compile(r'</?[a-zA-Z][^<>]*"[^<>]*>')  # a tag whose quotes do not pair
 _LINE_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|h[1-6]|"
@@ -25,7 +26,11 @@ _BLOCK = re.compile(
 )
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|head|template|noscript|svg|math)\b", re.IGNORECASE)
-_IMG = re.compile(r"<img\b[^>]{0,4000}>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_IMG = re.compile(r"""<img\b(?:(?:[^"'<>]|"[^"]*+"|'[^']*+')*+>|[^<>]{0,4000}>)""", re.IGNORECASE)
+_SELF_CLOSED = re.compile(  # as XML allows: in HTML the slash means nothing, and all the text behind would be inside
+    r"<(script|style|noscript|iframe|object|svg|math|textarea|select|title)\b([^<>]*)/>", re.IGNORECASE
+)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s>"']{1,200}))""", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _PARAGRAPH, _LINE = "\x02", "\x03"  # controls, which no clean text has, and which are no white space
@@ -47,6 +52,8 @@ def harmless(markup: str, base: str | None = None) -> str:
         return _as_paragraphs(markup)
     if is_excessive(markup):
         return _as_paragraphs(_stripped(markup))
+    if "/>" in markup:
+        markup = _SELF_CLOSED.sub(r"<\1\2></\1>", markup)
     return _cleaner(base if base and base.startswith(("http://", "https://")) else None).clean(
         _IMG.sub(_named_image, markup) if "<img" in markup or "<IMG" in markup else markup
     )
@@ -66,7 +73,8 @@ def line(markup: str) -> str:
     for _ in range(2):
         if not _MARKUP.search(text):
             break
-        text = html.unescape(_WELL_FORMED.sub("", _BLOCK.sub(" ", _LINE_BREAK.sub(" ", text))))
+        text = _BLOCK.sub(" ", _LINE_BREAK.sub(" ", _without_scripts(text)))
+        text = html.unescape(_OPEN_QUOTE.sub("", _WELL_FORMED.sub("", text)))
     return squeeze(text)
 
 
@@ -117,6 +125,18 @@ def _stripped(markup: str) -> str:
     """The text of markup that is too much for a tree."""
     text = _BLOCK.sub("\n\n", _without_hidden(markup))
     return clean(html.unescape(_WELL_FORMED.sub(" ", text)))
+
+
+def _without_scripts(text: str) -> str:
+    """Without scripts and styles that are closed: "How to use the <script> element" keeps its end."""
+    lower, kept, position = text.lower(), [], 0
+    while (found := _SCRIPT.search(text, position)) is not None:
+        end = lower.find(f"</{found[1].lower()}", found.end())
+        if end < 0:
+            break
+        kept.append(text[position : found.start()])
+        position = end
+    return "".join((*kept, text[position:]))
 
 
 def _without_hidden(markup: str) -> str:

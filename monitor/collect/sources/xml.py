@@ -18,11 +18,12 @@ from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body
 
 _ROOT = re.compile(rb"<(?:[a-z0-9]+:)?(rss|feed|rdf|channel|urlset)[\s>:]", re.IGNORECASE)
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
+_HTML_DOCTYPE = re.compile(rb"<!doctype\s+html[\s>]", re.IGNORECASE)
 _SNIFF = 4096
 _KINDS = (("atom", "atom"), ("rss090", "rdf"), ("rss10", "rdf"), ("rss", "rss"), ("cdf", "rss"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MEDIA_DESCRIPTION = re.compile(rb"<(/?)media:description\b", re.IGNORECASE)
+_MEDIA_DESCRIPTION = re.compile(rb"<(/?)media:description\b(?:\s[^<>]{0,200}?)?(?=/?>)", re.IGNORECASE)
 _RENAMED = b"monitor-media-description"
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 BROKEN = "not quite UTF-8: characters that had to be replaced: {}"
@@ -34,7 +35,7 @@ def sniff(body: Body) -> float:
     root, page = _ROOT.search(start), _HTML.search(start)
     if root is not None and (page is None or root.start() < page.start()):
         return 0.95
-    if page is not None:
+    if page is not None or _HTML_DOCTYPE.search(start):
         return 0.0
     return 0.3 if start.startswith((b"<?xml", b"<")) else 0.0
 
@@ -60,8 +61,9 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
 
 def _headers(body: Body) -> dict[str, str]:
     """Feedparser takes the encoding from the content type. It is told no base: relative guids must not change when the
-    feed moves; links are resolved later."""
-    headers: dict[str, str] = {}
+    feed moves; links are resolved later. But where a document sets bases of its own, it must know the outermost: it
+    never leaves a base for none."""
+    headers: dict[str, str] = {"content-location": body.url} if b"xml:base" in body.content else {}
     if body.media_type and not body.content.startswith((b"\xff\xfe", b"\xfe\xff")):
         charset = f"; charset={body.charset}" if body.charset else ""
         headers["content-type"] = f"{_xml_type(body.media_type)}{charset}"
