@@ -16,12 +16,12 @@ _NO_DEPTH = frozenset(  # empty elements, and those that the next one of their k
     "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split()
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d|#[xX]|[a-zA-Z]{2,31};)")
-_WELL_FORMED = re.compile(r'</?[a-zA-Z!](?:[^"<>]|"[^"]*")*>')
+_WELL_FORMED = re.compile(r'</?[a-zA-Z!][^"<>]*(?:"[^"]*"[^"<>]*)*>')
 _OPEN_QUOTE = re.compile(r'</?[a-zA-Z][^<>]*"[^<>]*>')  # a tag whose quotes do not pair
 _LINE_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|h[1-6]|"
-    r'header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul)\b(?:[^"<>]|"[^"]*")*>',
+    r'header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul)\b[^"<>]*(?:"[^"]*"[^"<>]*)*>',
     re.IGNORECASE,
 )
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
@@ -61,10 +61,10 @@ def harmless(markup: str, base: str | None = None) -> str:
 
 def plain(sanitised: str) -> str:
     """The text of what `harmless` gave: paragraphs separated by blank lines, entities resolved."""
-    text = _LINE_BREAK.sub(_LINE, sanitised)
-    text = html.unescape(_WELL_FORMED.sub("", _CELL.sub(" ", _BLOCK.sub(_PARAGRAPH, text))))
-    parts = _ODD_SPACE.sub(" ", text).split(_PARAGRAPH)
-    return clean("\n\n".join(paragraph for part in parts if (paragraph := _lines(part))))
+    text = _LINE_BREAK.sub(_LINE, sanitised) if "<br" in sanitised else sanitised
+    text = _CELL.sub(" ", text) if "</t" in text else text
+    parts = html.unescape(_WELL_FORMED.sub("", _BLOCK.sub(_PARAGRAPH, text))).split(_PARAGRAPH)
+    return clean("\n\n".join(paragraph for part in parts if (paragraph := _lines(_evenly_spaced(part)))))
 
 
 def line(markup: str) -> str:
@@ -149,6 +149,11 @@ def _without_hidden(markup: str) -> str:
             return "".join(kept)
         position = end
     return "".join((*kept, markup[position:]))
+
+
+def _evenly_spaced(text: str) -> str:
+    """With a plain space for every other run of white space. What is printable holds none but spaces."""
+    return text if text.isprintable() and "  " not in text else _ODD_SPACE.sub(" ", text)
 
 
 def _lines(paragraph: str) -> str:
