@@ -1,24 +1,23 @@
 """When to poll again, and how the feed is: one pure decision after each poll.
 
-A feed that brings much is asked more often, one that brings nothing less often, one that fails slower and slower, but
-never not at all. `now` is news time.
+A feed is asked when it is expected to bring something (`pace`, from what was learnt of it), as far as its own wishes
+allow (`wishes`); one that fails is asked slower and slower, but never not at all. `now` is news time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.collect import health
+from monitor.collect import health, learning, reasons, wishes
+from monitor.collect.gaps import Gap
+from monitor.collect.pace import Tempo, tempo, until, wait
 from monitor.collect.spans import every
-from monitor.model.feed import DueFeed, FeedState, NextPoll, PollEvent, Rhythm
+from monitor.model.feed import Asks, DueFeed, FeedState, NextPoll, PollEvent, Profile, Rhythm
 from monitor.model.fetching import GOOD, Outcome
 from monitor.model.landing import Assessment
 from monitor.model.options import PollOptions
 
-KEPT_POLLS = 8
-LOOKED_AT = 3  # polls that the interval is judged by
-MANY_NEW, MOST_NEW = 1 / 3, 2 / 3  # share of entries that were new
-MUCH_FASTER, FASTER, SLOWER = 0.5, 0.67, 1.5
-MANY_A_POLL = 2.0  # new entries a poll, however long the document is
+GAP_FASTER = 0.5
 GONE_EVERY_S = 30 * 86_400
 MOVES, MOVE_APART = 3, timedelta(hours=24)
 LONGEST_DOUBLING = 20
@@ -36,7 +35,7 @@ class Hints:
     skip_days: frozenset[int] = frozenset()  # 0–6, Monday is 0, UTC
     moved_to: str | None = None
     network_down: bool = False  # our own network, not the feed's
-    oldest: datetime | None = None  # date of the oldest entry of the document, to measure a gap
+    dates: Sequence[datetime] = ()  # of the document's entries, as declared: they place what came, and measure a gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +50,35 @@ def assess(
     due: DueFeed, event: PollEvent, *, now: datetime, options: PollOptions, hints: Hints, jitter: float
 ) -> Assessment:
     """What a poll says about its feed. `jitter` in [-1, 1] spreads the polls within the configured share."""
-    if hints.network_down and event.outcome not in GOOD:
-        return _offline(due, now, options)
+    setting = (options, hints, max(-1.0, min(1.0, jitter)))
     if event.outcome in GOOD:
-        return _answered(due, event, now, (options, hints, jitter))
-    return _failed(due, event, now, (options, hints, jitter))
+        return _answered(due, event, now, setting)
+    if hints.network_down:
+        return _offline(due, now, setting)
+    return _failed(due, event, now, setting)
 
 
 Setting = tuple[PollOptions, Hints, float]
 
 
 def _answered(due: DueFeed, event: PollEvent, now: datetime, setting: Setting) -> Assessment:
-    options, hints, _ = setting
-    rhythm = health.refreshed(due.rhythm, event, now, first=due.first_poll)
-    gap = health.gap(due, event, now, hints.oldest)
-    pace = _fixed(due) or _pace(rhythm, options, gap)
+    _, hints, _ = setting
+    rhythm, gap = _learnt(due, event, now, hints)
     rhythm, moved_to = _moved(rhythm, event, hints, now)
-    state, detail = health.answered(rhythm, event, now)
+    state, detail = health.answered(due, rhythm, now)
+    pace = _fixed(due) or _pace(due, rhythm, gap, now, setting)
     rhythm = replace(rhythm, interval_s=round(pace.seconds))
-    return Assessment(rhythm, _next(due, pace, now, setting), state, detail, moved_to=moved_to, gap=gap)
+    upcoming = _next(due, pace, now, setting, rhythm)
+    return Assessment(rhythm, upcoming, state, detail, moved_to=moved_to, gap=str(gap or ""))
+
+
+def _learnt(due: DueFeed, event: PollEvent, now: datetime, hints: Hints) -> tuple[Rhythm, Gap | None]:
+    rhythm = due.rhythm
+    if event.outcome is Outcome.OK:
+        rhythm = replace(rhythm, asks=Asks(hints.ttl_s, hints.period_s, hints.skip_hours, hints.skip_days))
+    if due.first_poll:
+        return learning.begun(rhythm, event, now, hints.dates), None
+    return learning.learnt(rhythm, event, now, hints.dates)
 
 
 def _failed(due: DueFeed, event: PollEvent, now: datetime, setting: Setting) -> Assessment:
@@ -86,12 +95,14 @@ def _failed(due: DueFeed, event: PollEvent, now: datetime, setting: Setting) -> 
     return Assessment(rhythm, upcoming, state, detail, host_waits_until=waits)
 
 
-def _offline(due: DueFeed, now: datetime, options: PollOptions) -> Assessment:
-    """Our own network is down: nothing is learned, nothing is counted."""
-    seconds = max(options.floor_s, min(due.rhythm.interval_s, options.interval_s))
+def _offline(due: DueFeed, now: datetime, setting: Setting) -> Assessment:
+    """Our own network is down: nothing is learned, nothing is counted. Every feed is tried again within twice the
+    floor, at a time of its own: soon after the net is back, and not all at once."""
+    options, _, jitter = setting
+    seconds = options.floor_s * (1.5 + 0.5 * jitter)
     why = f"{every(seconds)}: our own network seems to be down, which counts against no feed"
-    upcoming = NextPoll(now + timedelta(seconds=seconds), seconds, why)
-    return Assessment(due.rhythm, upcoming, FeedState.UNPOLLED, "our own network was down")
+    upcoming = NextPoll(now + timedelta(seconds=seconds), round(seconds), why)
+    return Assessment(due.rhythm, upcoming, FeedState.UNPOLLED, health.OFFLINE)
 
 
 # --- the interval ---
@@ -101,69 +112,82 @@ def _fixed(due: DueFeed) -> Pace | None:
     return Pace(due.interval_s, "as configured") if due.interval_s else None
 
 
-def _pace(rhythm: Rhythm, options: PollOptions, gap: str) -> Pace:
-    """By what the last polls brought: the share of entries that were new, and their number."""
-    window = [poll for poll in rhythm.polls if poll[0]][-LOOKED_AT:]
-    if not window:
-        return Pace(_bounded(rhythm.interval_s, options), "nothing is known of its rhythm yet")
-    entries, new = sum(poll[0] for poll in window), sum(poll[1] for poll in window)
-    seconds = _bounded(rhythm.interval_s * _factor(new / entries, new / len(window), gap), options)
+def _pace(due: DueFeed, rhythm: Rhythm, gap: Gap | None, now: datetime, setting: Setting) -> Pace:
+    """By what is expected, faster after a gap, slower where that is asked for."""
+    options, hints, _ = setting
+    at = tempo(rhythm, options, due.priority)
+    seconds = _own(due, rhythm, at, now, options)
     if gap:
-        return Pace(seconds, f"entries fell out since the last poll ({gap})")
-    latest = window[-1][0]
-    polls = "the last poll" if len(window) == 1 else f"the last {len(window)} polls"
-    return Pace(seconds, f"{_count(new, latest)} new at {polls}")
+        seconds = max(options.floor_s, min(seconds, GAP_FASTER * due.rhythm.interval_s))
+    wish = None if gap else wishes.longest(rhythm.asks, hints.max_age, at, now, options)
+    if wish and wish.followed > seconds:
+        seconds = min(options.cap_s, wish.followed)
+    else:
+        wish = None
+    return Pace(seconds, reasons.sentence(reasons.Case(due.priority, rhythm, at, gap, wish, seconds), now, options))
 
 
-def _factor(share: float, mean: float, gap: str) -> float:
-    if gap or share > MOST_NEW:
-        return MUCH_FASTER
-    if share > MANY_NEW or mean > MANY_A_POLL:
-        return FASTER
-    return 1.0 if mean else SLOWER
-
-
-def _count(new: int, entries: int) -> str:
-    return f"none of its {entries} entries was" if not new else f"{new} {'entry was' if new == 1 else 'entries were'}"
+def _own(due: DueFeed, rhythm: Rhythm, at: Tempo, now: datetime, options: PollOptions) -> float:
+    """What suits the feed, before anybody's wishes."""
+    if rhythm.profile == Profile() and due.first_poll:
+        return max(options.floor_s, min(options.cap_s, options.interval_s))
+    return wait(at, now, options)
 
 
 def _backed_off(due: DueFeed, rhythm: Rhythm, options: PollOptions, event: PollEvent) -> Pace:
-    """Twice as slow for each point of failure, to seven days at the slowest."""
-    base = due.interval_s or max(options.floor_s, rhythm.interval_s)
+    """Twice as slow for each point of failure, to seven days at the slowest. A feed that is seldom asked is tried again
+    as soon as one of which nothing is known."""
+    base = due.interval_s or max(options.floor_s, min(rhythm.interval_s, options.interval_s))
     doubled = base * 2 ** min(rhythm.failures, LONGEST_DOUBLING)
     reason = event.outcome.value.replace("_", " ")
     return Pace(min(options.slowest_s, max(doubled, base)), f"slowed down after failures, the last one {reason}")
 
 
-def _bounded(seconds: float, options: PollOptions) -> float:
-    return max(options.floor_s, min(options.cap_s, seconds))
-
-
-def _next(due: DueFeed, pace: Pace, now: datetime, setting: Setting) -> NextPoll:
-    """Not before the server wants it, not below the floor, a little earlier or later than the others."""
-    options, hints, jitter = setting
-    asked, who = _wish(hints, options)
+def _next(due: DueFeed, pace: Pace, now: datetime, setting: Setting, well: Rhythm | None = None) -> NextPoll:
+    """Not before the server wants it, a little earlier or later than the others, within the bounds. `well`: the rhythm
+    of a feed that answered."""
+    options, hints, _ = setting
     seconds, why = pace.seconds, pace.why
-    floor = min(options.floor_s, due.interval_s or options.floor_s)
-    if asked > seconds:
-        seconds, why = asked, f"{who} asks for it ({why})"
-    elif asked:
-        floor = max(floor, asked)
-    slowest = max(options.slowest_s, due.interval_s or 0)
-    spread = min(slowest, max(floor, seconds * (1 + options.jitter * max(-1.0, min(1.0, jitter)))))
-    spread = max(spread, hints.retry_after or 0)
-    return NextPoll(now + timedelta(seconds=spread), round(seconds), f"{every(seconds)}: {why}")
+    if (hints.retry_after or 0) > seconds:
+        seconds, why = float(hints.retry_after or 0), f"its server asks for it (Retry-After); {why}"
+    bounds = _bounds(due, options, well is not None)
+    pause = max(_spread(seconds, bounds, setting), hints.retry_after or 0)
+    if well is not None and not due.interval_s:
+        pause, skipped = _skipping(pause, well, now, (options, bounds[1], due))
+        if skipped:
+            seconds, why = pause, f"its feed asks to be left alone until then (skipHours, skipDays); {why}"
+    return NextPoll(now + timedelta(seconds=pause), round(seconds), f"{every(seconds)}: {why}")
 
 
-def _wish(hints: Hints, options: PollOptions) -> tuple[int, str]:
-    """The longest pause that the server asks for, at most the cap, and where it says so."""
-    wishes = [
-        (hints.retry_after or 0, "its server (Retry-After)"),
-        (min(hints.ttl_s or 0, options.cap_s), "the feed (ttl)"),
-        (min(hints.period_s or 0, options.cap_s), "the feed (updatePeriod)"),
-        (min(hints.max_age or 0, options.cap_s), "its server (max-age)"),
-    ]
-    return max(wishes, key=lambda wish: wish[0])
+def _bounds(due: DueFeed, options: PollOptions, well: bool) -> tuple[float, float]:
+    """The shortest and the longest pause: a healthy feed is polled daily, a fixed interval is obeyed."""
+    slowest = options.cap_s if well else options.slowest_s
+    return min(options.floor_s, due.interval_s or options.floor_s), max(slowest, 2 * (due.interval_s or 0))
+
+
+def _spread(seconds: float, bounds: tuple[float, float], setting: Setting) -> float:
+    """A little earlier or later; at the bounds always to the inner side."""
+    options, _, jitter = setting
+    least, most = bounds
+    amount = seconds * options.jitter * jitter
+    if not least <= seconds + amount <= most:
+        amount = -amount
+    return min(max(seconds + amount, least), most)
+
+
+def _skipping(
+    pause: float, rhythm: Rhythm, now: datetime, bounds: tuple[PollOptions, float, DueFeed]
+) -> tuple[float, bool]:
+    """The pause, longer where the poll would fall into hours or days in which the feed wants none; never so long that
+    much of its document would be new by then."""
+    options, most, due = bounds
+    latest = now + timedelta(seconds=most)
+    at = wishes.after_skipped(now + timedelta(seconds=pause), rhythm.asks, rhythm.profile, latest)
+    moved = (at - now).total_seconds()
+    if moved <= pause:
+        return pause, False
+    half = until(wishes.HALF * (rhythm.length or 1), tempo(rhythm, options, due.priority), now, most)
+    return (moved, True) if moved <= half else (pause, False)
 
 
 # --- permanent moves ---

@@ -49,9 +49,30 @@ class FeedSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """When a feed publishes: its new entries (in hundredths) and the minutes it was watched, by hour of the day and by
+    day of the week (UTC, Monday first). Both are slowly forgotten. No zone is needed: the hours are its own."""
+
+    hours: tuple[int, ...] = (0,) * 24
+    hours_watched: tuple[int, ...] = (0,) * 24
+    days: tuple[int, ...] = (0,) * 7
+    days_watched: tuple[int, ...] = (0,) * 7
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a document asks of its readers; remembered, as an answer without a document cannot repeat it."""
+
+    ttl_s: int | None = None
+    period_s: int | None = None  # sy:updatePeriod over sy:updateFrequency
+    skip_hours: frozenset[int] = frozenset()  # 0–23, UTC
+    skip_days: frozenset[int] = frozenset()  # 0–6, Monday is 0, UTC
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What cadence remembers of a feed: the last polls' (entries, new) pairs, newest last, at most 8; and the
-    failures."""
+    """What cadence remembers of a feed: the last polls' (entries, new) pairs, newest last, at most 8; when it
+    publishes; what it asks for; and the failures."""
 
     polls: tuple[tuple[int, int], ...] = ()
     interval_s: int = 1800
@@ -59,7 +80,15 @@ class Rhythm:
     gone_seen: tuple[datetime, ...] = ()  # when 410 was answered
     moved: tuple[tuple[str, datetime], ...] = ()  # permanent redirects seen
     newest: datetime | None = None  # first_seen of its newest article
-    usual_s: int | None = None  # usual pause between two of its articles
+    seen_at: datetime | None = None  # the last good poll: the feed was watched up to then
+    length: int = 0  # entries of its document
+    profile: Profile = Profile()
+    recent: float = 0.0  # entries of the last hours, and how many were to be expected in them
+    expected: float = 0.0
+    owed: float = 0.0  # entries that were to be expected since the newest
+    pause: float = 0.0  # the longest usual pause between entries, in entries to be expected
+    took_ms: tuple[int, ...] = ()  # of the last good polls, newest last
+    asks: Asks = Asks()
 
 
 @dataclass(frozen=True, slots=True)

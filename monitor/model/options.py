@@ -42,6 +42,7 @@ class PollOptions:
     cap_s: int = 86_400
     slowest_s: int = 7 * 86_400
     jitter: float = 0.1
+    eagerness: float = 1.0  # all polls together go with it, nearly; what is urgent is not put off
     entries: int = 500
     first_entries: int = 100
     claim: int = 200

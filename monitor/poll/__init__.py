@@ -113,7 +113,7 @@ def hints_of(fetched: Fetched | None, *, network_down: bool = False, parsed: Par
         skip_hours=parsed.skip_hours if parsed else frozenset(),
         skip_days=parsed.skip_days if parsed else frozenset(),
         moved_to=moved_to,
-        oldest=min(dates, default=None),
+        dates=dates,
     )
 
 

@@ -221,6 +221,7 @@ BOUNDS: Mapping[str, Mapping[str, Any]] = {
         "cap_s": between(60, 7 * DAY_S),
         "slowest_s": between(3600, 60 * DAY_S),
         "jitter": between(0, 0.5),
+        "eagerness": between(0.01, 100),
         "entries": between(1, 10_000),
         "first_entries": between(1, 10_000),
         "claim": between(1, 5000),
