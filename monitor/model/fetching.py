@@ -48,6 +48,9 @@ class Validators:
     body_hash: str | None = None
 
 
+NO_PROXY = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """How a feed is reached that is not open to everybody. In a declaration of a person's and in the database secrets
@@ -59,17 +62,20 @@ class Access:
     token: str | None = field(default=None, repr=False)  # sent as "Authorization: Bearer …"
     certificate: str | None = None  # path of a PEM file: the client's certificate, and its key unless `key` names it
     key: str | None = None  # path of a PEM file
-    proxy: str | None = field(default=None, repr=False)  # http://[user:password@]host:port, instead of the general one
+    proxy: str | None = field(default=None, repr=False)  # http://[user:password@]host:port, instead of the general one;
+    # or NO_PROXY
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One address to fetch, with the validators of last time (empty for an unconditional fetch)."""
+    """One address to fetch, with the validators of last time (empty for an unconditional fetch). `headers` and what
+    `access` proves are for the origin of `home` only: the address that they were declared for (None: `url`)."""
 
     url: str
     validators: Validators = Validators()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
     access: Access = Access()
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +113,15 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why nothing could be read. `detail` is at most 500 characters; `retry_after` is in seconds, already clamped."""
+    """Why nothing could be read. `detail` is at most 500 characters; `retry_after` is in seconds, already clamped, and
+    was said by `host` (after a redirect it is not the feed's own)."""
 
     outcome: Outcome
     detail: str
     status: int | None = None
     retry_after: int | None = None
     timing: Timing = Timing()
+    host: str | None = None
 
 
 Fetched = Body | NotModified | Failure
