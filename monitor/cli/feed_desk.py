@@ -32,10 +32,7 @@ class Imported:
 
 def added(app: App, url: str, said: Mapping[str, Any]) -> FeedRow:
     """Add one feed. Raises UsageError when the address is none, or is polled already."""
-    if canonical_url(url) is None:
-        raise UsageError(f"{url!r} is no address of a feed: it must begin with http:// or https://")
-    if holds_login(url):
-        raise UsageError("the address holds a user name or password, and would be kept in the open. " + MEND)
+    acceptable(url)
     rows = feeds.listing(app.db, retired=True)
     there = next((row for row in rows if row.retired is None and row.url == url), None)
     if there:
@@ -49,7 +46,15 @@ def added(app: App, url: str, said: Mapping[str, Any]) -> FeedRow:
     return next(row for row in feeds.listing(app.db) if row.slug == slug)
 
 
-MEND = "Declare the feed in feeds.toml, with a header that is read by env:NAME or file:PATH."
+MEND = "Give it without, and --user NAME --password env:NAME."
+
+
+def acceptable(url: str) -> None:
+    """Raises UsageError for what is no address of a feed, or holds a password."""
+    if canonical_url(url) is None or not url.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{url!r} is no address of a feed: it must begin with http:// or https://")
+    if holds_login(url):
+        raise UsageError("the address holds a user name or password, and would be kept in the open. " + MEND)
 
 
 def holds_login(url: str) -> bool:

@@ -1,16 +1,17 @@
 """`monitor feeds`: list, add, check and move feeds."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from monitor.cli.invocation import Invocation
-from monitor.cli.notyet import not_yet
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 SLUGS = click.argument("slugs", metavar="FEED...", nargs=-1, required=True)
-COLUMNS = {"feed": "slug", "title": "title", "state": "state", "last polled": "last_polled", "next": "next_poll_at",
-           "articles": "articles", "declared in": "managed_by", "address": "url"}  # fmt: skip
+FOUND = {"": "number", "address": "url", "title": "title", "kind": "kind", "entries": "entries", "newest": "newest",
+         "rhythm": "rhythm", "polled as": "same_as"}  # fmt: skip
+STATES = "blocked dead empty failing gap gone new ok paused silent slow unpolled".split()
 
 
 @click.group()
@@ -20,15 +21,58 @@ def feeds() -> None:
 
 @feeds.command("list")
 @click.option("--retired", is_flag=True, help="Those too that are polled no more.")
+@click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
+@click.option("--trouble", is_flag=True, help="Only those that are not to be trusted now, the worst first.")
 @AS_JSON
 @click.pass_obj
-def list_(invocation: Invocation, retired: bool, as_json: bool) -> None:
-    """Every feed, how it is, and when it is polled next."""
-    from monitor.cli import output  # noqa: PLC0415 - commands import what they need when they are called
-    from monitor.store import feeds as shelf  # noqa: PLC0415
+def list_(invocation: Invocation, retired: bool, state: str | None, trouble: bool, as_json: bool) -> None:
+    """Every feed: how it is and since when, when it is polled next, and why so often."""
+    from monitor.cli import feed_listing  # noqa: PLC0415 - commands import what they need when they are called
 
-    rows = shelf.listing(invocation.app().db, retired=retired)
-    output.listing(rows, COLUMNS, as_json=as_json, right=("articles",))
+    app = invocation.app()
+    rows = feed_listing.rows(app, retired=retired, state=state, trouble=trouble)
+    feed_listing.told(rows, app.clock.now(), as_json=as_json)
+
+
+@feeds.command()
+@click.argument("asked", metavar="FILE|URL|FEED...", nargs=-1, required=True)
+@click.option("--strict", is_flag=True, help="Exit 1 when nothing could be read from one of them.")
+@AS_JSON
+@click.pass_obj
+def check(invocation: Invocation, asked: tuple[str, ...], strict: bool, as_json: bool) -> int:
+    """Look at feeds, politely, and say how each is and what to do. Nothing is stored.
+
+    FILE is OPML or a list like feeds.toml. A host that asked for patience is not asked.
+    """
+    from monitor.cli import feed_checking, feed_targets, output  # noqa: PLC0415
+
+    there = feed_targets.ours(invocation.settings)
+    targets = feed_targets.targets(asked, there, invocation.settings)
+    tell = output.json_line if as_json else None
+    found = feed_checking.checked(invocation.settings, targets, there, tell=tell)
+    if not as_json:
+        feed_checking.told(found, there.clock.now())
+    return 1 if strict and any(finding.bad for finding in found) else 0
+
+
+@feeds.command()
+@click.argument("url")
+@click.option("--add", "number", is_flag=False, flag_value=1, type=click.IntRange(min=1), metavar="[N]",
+              help="Add the first feed that was found, or the Nth.")  # fmt: skip
+@AS_JSON
+@click.pass_obj
+def discover(invocation: Invocation, url: str, number: int | None, as_json: bool) -> int:
+    """The feeds of the site at URL: those that its page names, else those at the usual addresses.
+
+    At most eight requests, one after the other. With --add, what is found is added; else nothing is stored.
+    """
+    from monitor.cli import feed_discovering  # noqa: PLC0415
+
+    found = feed_discovering.discovered(invocation, url)
+    feed_discovering.told(found, FOUND, as_json=as_json)
+    if number is not None:
+        feed_discovering.add(invocation, found, number, as_json=as_json)
+    return 0 if found.feeds else 1
 
 
 @feeds.command()
@@ -38,13 +82,25 @@ def list_(invocation: Invocation, retired: bool, as_json: bool) -> None:
 @click.option("--outlet", help="Slug of the outlet that publishes it.")
 @click.option("--lang", help="ISO 639-1: en, ko, …")
 @click.option("--interval", "interval_s", type=click.IntRange(min=60), help="Seconds between polls, fixed.")
+@click.option("--priority", type=click.Choice(["high", "normal", "low"]), help="How eagerly it is polled.")
+@click.option("--user", help="User of HTTP Basic; the password as --password.")
+@click.option("--password", metavar="env:NAME|file:PATH", help="Where the password is.")
+@click.option("--token", metavar="env:NAME|file:PATH", help="Where the bearer token is.")
+@click.option("--certificate", metavar="PATH", help="PEM file with the certificate that we show, and its key.")
+@click.option("--header", "header", metavar="'NAME: env:NAME'", multiple=True, help="A header to send; again for more.")
+@click.option("--check/--no-check", default=False, show_default=True,
+              help="Look at it first, and add it only when it can be read.")  # fmt: skip
 @AS_JSON
 @click.pass_obj
-def add(invocation: Invocation, /, url: str, as_json: bool, **said: str | int | None) -> None:
-    """Add the feed at URL; it is due at once."""
-    from monitor.cli import feed_desk, output  # noqa: PLC0415
+def add(invocation: Invocation, /, url: str, as_json: bool, check: bool, header: tuple[str, ...], **said: Any) -> None:
+    """Add the feed at URL; it is due at once.
 
-    row = feed_desk.added(invocation.app(), url, said)
+    Nothing is asked over the network unless --check says so: adding works offline, in scripts, and for a feed that is
+    down just now; its first poll tells how it is.
+    """
+    from monitor.cli import feed_adding, output  # noqa: PLC0415
+
+    row = feed_adding.add(invocation, url, said, header, check=check)
     output.listing([row], {"feed": "slug", "address": "url"}, as_json=as_json)
 
 
@@ -107,8 +163,5 @@ def export(invocation: Invocation, file: Path | None) -> None:
     else:
         click.echo(text, nl=False)
 
-
-for name in ("check", "discover"):
-    feeds.add_command(not_yet(name))
 
 commands = [feeds]

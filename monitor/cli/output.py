@@ -1,6 +1,7 @@
 """What commands print: JSON lines, tables, bars. Bars and colour only on a terminal; rich is imported when wanted."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,11 @@ from typing import Protocol
 
 import click
 
+from monitor.lang.text import clean
+
 WIDE = 120  # columns of a table when nobody says how wide the paper is
+# What moves a cursor or turns a line around, and lone surrogates: escaped in lines of JSON.
+_TRICKY = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 class Bar(Protocol):
@@ -51,7 +56,13 @@ def bar(label: str, total: int | None, *, quiet: bool = False) -> Iterator[Bar]:
 
 def json_line(row: object) -> None:
     """One object on one line: dataclasses as objects, instants as ISO 8601 in UTC, other letters as they are."""
-    click.echo(json.dumps(_plain_object(row), ensure_ascii=False, default=_plain))
+    text = json.dumps(_plain_object(row), ensure_ascii=False, default=_plain)
+    click.echo(_TRICKY.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def safe(text: str) -> str:
+    """Text from strangers as it may go to a terminal: no control sequences, nothing that turns lines around."""
+    return clean(text).replace("\t", " ")
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
@@ -91,8 +102,8 @@ def cell(value: object) -> str:
         case datetime():
             return value.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
         case tuple() | list():
-            return ", ".join(map(str, value)) or "–"
-    return str(value)
+            return safe(", ".join(map(str, value))) or "–"
+    return safe(str(value))
 
 
 def _plain_object(row: object) -> object:

@@ -1,4 +1,4 @@
-"""Feeds as their pages read them."""
+"""Feeds as their list reads them: how each is, since when, why it is polled as often as it is."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,17 +9,18 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, select
 from sqlalchemy.engine import Row
 
-from monitor.errors import NotFound
 from monitor.model.feed import FeedState
 from monitor.store import schema as s
-from monitor.store.views_frame import rank, state_now
+from monitor.store.views_frame import is_trouble, rank, state_now
+from monitor.store.views_reach import Waiting, waiting
 
 RECENT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """A feed in the list. `new_a_day` counts the entries that were new in the last 24 hours."""
+    """A feed in the list. `new_a_day` counts the entries that were new in the last 24 hours; `waits` is what its host
+    asked for; `outcome`, `status` and `said` are those of its last poll."""
 
     id: int
     slug: str
@@ -38,6 +39,12 @@ class FeedLine:
     managed_by: str
     outlet: str | None
     lang: str | None
+    why: str = ""
+    priority: str = "normal"
+    waits: Waiting | None = None
+    outcome: str | None = None
+    status: int | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +57,11 @@ class Past:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class PollLine:
-    """One poll, for people."""
-
-    at: datetime
-    outcome: str
-    status: int | None
-    wire_bytes: int
-    ms: int
-    entries: int
-    new: int
-    overlap: int
-    left_out: int
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """One feed with everything its page says."""
-
-    line: FeedLine
-    site_url: str | None
-    why: str
-    last_good: datetime | None
-    newest: datetime | None
-    left_out: int
-    articles: int
-    created: datetime
-    moved: tuple[tuple[str, str], ...]
-    polls: tuple[PollLine, ...]
-    past: tuple[Past, ...]
-
-
-def lines(conn: Connection, now: datetime) -> tuple[FeedLine, ...]:
-    """All feeds, trouble first by seriousness, then by name."""
-    rows = conn.execute(_statement()).all()
-    gaps, new = _gaps(conn, now), _new(conn, now)
-    found = [_line(row, gaps.get(row.id), new.get(row.id, 0), now) for row in rows]
+def lines(conn: Connection, now: datetime, *, retired: bool = False) -> tuple[FeedLine, ...]:
+    """All feeds, trouble first by seriousness, then by name; `retired`: those too that are polled no more."""
+    rows = conn.execute(statement(retired=retired)).all()
+    gaps, new, hosts = _gaps(conn, now), _new(conn, now), waiting(conn, now)
+    found = [_line(row, gaps.get(row.id), new.get(row.id, 0), hosts.get(row.host), now) for row in rows]
     return tuple(sorted(found, key=lambda line: (rank(shown_state(line)), line.title.casefold(), line.id)))
 
 
@@ -96,19 +70,15 @@ def shown_state(line: FeedLine) -> FeedState:
     return FeedState.GAP if line.gap_at and line.state in (FeedState.OK, FeedState.SLOW) else line.state
 
 
-def feed(conn: Connection, name: str, now: datetime, *, polls: int = 50, days: int = 30) -> FeedView:
-    """One feed by slug or number. Raises NotFound."""
-    f = s.feed
-    wanted = f.c.slug == name if not name.isdecimal() else (f.c.slug == name) | (f.c.id == int(name[:15]))
-    row = conn.execute(_statement(retired=True).where(wanted)).first()
-    if row is None:
-        raise NotFound(f"No feed is called {name!r}.")
-    line = _line(row, _gaps(conn, now).get(row.id), _new(conn, now).get(row.id, 0), now)
-    return FeedView(
-        line=line, site_url=row.site_url, why=row.interval_why, last_good=row.last_good, newest=row.newest,
-        left_out=row.left_out, articles=_articles(conn, row.id), created=row.created, moved=_moved(row.rhythm),
-        polls=_polls(conn, row.id, polls), past=past(conn, now - timedelta(days=days), [row.id]).get(row.id, ()),
-    )  # fmt: skip
+def line_of(conn: Connection, row: Row[Any], now: datetime) -> FeedLine:
+    """The line of a feed's row, as `statement` gives it."""
+    wait = waiting(conn, now).get(row.host)
+    return _line(row, _gaps(conn, now).get(row.id), _new(conn, now).get(row.id, 0), wait, now)
+
+
+def is_sick(line: FeedLine) -> bool:
+    """Whether a feed is in trouble, as shown."""
+    return is_trouble(shown_state(line))
 
 
 def past(conn: Connection, start: datetime, feeds: Sequence[int] | None = None) -> Mapping[int, tuple[Past, ...]]:
@@ -137,23 +107,33 @@ def cells(spells: Sequence[Past], start: datetime, width: timedelta, count: int,
     return found
 
 
-def _statement(*, retired: bool = False) -> Select[Any]:
-    f, k = s.feed, s.feed_state
+def statement(*, retired: bool = False) -> Select[Any]:
+    """Rows of feeds, each with the start of its open spell and its last poll."""
+    f, k, e = s.feed, s.feed_state, s.poll_event
     open_spell = and_(k.c.feed_id == f.c.id, k.c.end.is_(None), k.c.state == f.c.state)
-    statement = select(f, k.c.start.label("since")).select_from(f.outerjoin(k, open_spell))
-    return statement if retired else statement.where(f.c.retired.is_(None))
+    newest = select(e.c.id).where(e.c.feed_id == f.c.id).order_by(e.c.at.desc(), e.c.id.desc()).limit(1)
+    last = e.c.id == newest.correlate(f).scalar_subquery()
+    columns = k.c.start.label("since"), e.c.outcome, e.c.status, e.c.detail.label("said")
+    made = select(f, *columns).select_from(f.outerjoin(k, open_spell).outerjoin(e, last))
+    return made if retired else made.where(f.c.retired.is_(None))
 
 
-def _line(row: Row[Any], gap: Row[Any] | None, new: int, now: datetime) -> FeedLine:
+def _line(row: Row[Any], gap: Row[Any] | None, new: int, wait: Waiting | None, now: datetime) -> FeedLine:
     state = state_now(row, now)
     return FeedLine(
         id=row.id, slug=row.slug, title=row.title or row.slug, url=row.url, host=row.host, state=state,
         since=row.last_polled if state is FeedState.UNPOLLED else row.paused or row.since, detail=row.state_detail,
         gap=gap.detail if gap else "",
-        gap_at=gap.start if gap else None, new_a_day=new, interval_s=row.interval_s or row.interval_now_s,
+        gap_at=gap.start if gap else None, new_a_day=new, interval_s=_interval(row),
         next_poll_at=row.next_poll_at, last_polled=row.last_polled, managed_by=row.managed_by, outlet=row.outlet,
-        lang=row.lang,
+        lang=row.lang, why=row.interval_why, priority=row.priority, waits=wait,
+        outcome=row.outcome, status=row.status, said=row.said or "",
     )  # fmt: skip
+
+
+def _interval(row: Row[Any]) -> int:
+    """As cadence left it; before the first poll, as declared."""
+    return int(row.interval_now_s if row.last_polled or not row.interval_s else row.interval_s)
 
 
 def _gaps(conn: Connection, now: datetime) -> dict[int, Row[Any]]:
@@ -168,22 +148,3 @@ def _new(conn: Connection, now: datetime) -> dict[int, int]:
     e = s.poll_event
     statement = select(e.c.feed_id, func.sum(e.c.new)).where(e.c.at >= now - RECENT, e.c.new > 0)
     return {feed: int(total) for feed, total in conn.execute(statement.group_by(e.c.feed_id))}
-
-
-def _articles(conn: Connection, feed: int) -> int:
-    g = s.sighting
-    return int(conn.execute(select(func.count(g.c.article_id.distinct())).where(g.c.feed_id == feed)).scalar_one())
-
-
-def _polls(conn: Connection, feed: int, most: int) -> tuple[PollLine, ...]:
-    e = s.poll_event
-    rows = conn.execute(select(e).where(e.c.feed_id == feed).order_by(e.c.at.desc(), e.c.id.desc()).limit(most))
-    return tuple(
-        PollLine(r.at, r.outcome, r.status, r.wire_bytes, r.ms, r.entries, r.new, r.overlap, r.left_out, r.detail)
-        for r in rows
-    )
-
-
-def _moved(rhythm: Any) -> tuple[tuple[str, str], ...]:
-    moved = (rhythm or {}).get("moved") or ()
-    return tuple((str(pair[0]), str(pair[1])) for pair in moved if len(pair) == 2)

@@ -9,8 +9,9 @@ from monitor.publish.web import charts
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.frame import STATES
 from monitor.publish.web.pages.topic import plain
-from monitor.store import views_feeds
-from monitor.store.views_feeds import FeedLine, FeedView, Past, cells, shown_state
+from monitor.store import views_feed, views_feeds
+from monitor.store.views_feed import FeedView
+from monitor.store.views_feeds import FeedLine, Past, cells, shown_state
 from monitor.store.views_rows import rfc3339
 
 SORTS = {"trouble": "trouble first", "name": "name", "next": "next poll", "volume": "volume"}
@@ -61,7 +62,7 @@ def _sorted(lines: tuple[FeedLine, ...], sort: str) -> list[FeedLine]:
 
 def feed(visit: Visit) -> Answer:
     """One feed."""
-    view = views_feeds.feed(visit.conn, visit.path["slug"], visit.now)
+    view = views_feed.feed(visit.conn, visit.path["slug"], visit.now)
     start = visit.now - MONTH_CELL * MONTH_CELLS
     month = charts.strip(cells(view.past, start, MONTH_CELL, MONTH_CELLS, visit.now))
     spells = [one for one in reversed(view.past) if one.state not in ("ok", "slow")]
@@ -87,7 +88,7 @@ def line_json(line: FeedLine) -> dict[str, object]:
 def feed_json(view: FeedView) -> dict[str, object]:
     """One feed for machines: its line, its polls, its past."""
     return {
-        **line_json(view.line), "why": view.why, "articles": view.articles, "left_out": view.left_out,
+        **line_json(view.line), "why": view.line.why, "articles": view.articles, "left_out": view.left_out,
         "last_good": rfc3339(view.last_good), "newest": rfc3339(view.newest),
         "polls": [plain(asdict(poll)) for poll in view.polls], "past": [plain(asdict(one)) for one in view.past],
     }  # fmt: skip
