@@ -3,35 +3,40 @@
 import re
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import idna
 
 from monitor.lang.hosts import registrable_domain, shown_host
-from monitor.lang.tracking import is_tracking
+from monitor.lang.redirects import carried, is_opaque
+from monitor.lang.tracking import says_nothing
+from monitor.lang.twins import is_plain_only, one_site
 
-__all__ = ["canonical_url", "display_url", "host_of", "is_opaque", "is_root", "registrable_domain"]
+__all__ = ["absolute_url", "canonical_url", "display_url", "host_of", "is_opaque", "is_root", "registrable_domain"]
 
-LONGEST = 2048
-_BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\ufeff]+")
+LONGEST, LONGEST_HOST = 2048, 253
+_FOLDS = re.compile(
+    r" *[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+ *"
+)  # a link over two lines
+_AMPERSAND = re.compile(r"&(?:amp|#0?38|#x26);", re.IGNORECASE)  # escaped once too often
+_BARE = re.compile(r"www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#:]|$)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_SLASHES = re.compile(r"(?<![:/])/{2,}")
+_INDEX = re.compile(r"(?<=/)index\.html?$", re.IGNORECASE)
 _AMP_TAIL = re.compile(r"(?:(?<=[^/])/amp(?P<slash>/?)|(?P<dot>\.amp)(?P<html>\.html?)?)$", re.IGNORECASE)
-_AMP_CACHE = re.compile(r"^/[a-z]+/(?:s/)?([^/]+\.[^/]+)(/.*)?$")
-_AMP_VALUES = frozenset({"", "1", "true", "amp", "yes"})
-_GOOGLE = re.compile(r"^(?:www\.)?google\.[a-z.]{2,6}$")
-_OPAQUE = re.compile(r"^https://(?:news\.google\.com/(?:rss/)?(?:articles|read|stories)/|feedproxy\.google\.com/~r/)")
 
 
 def canonical_url(url: str, base: str | None = None) -> str | None:
     """The one form under which an article's address is its identity; None when it is no http(s) address.
 
-    Relative addresses are resolved against `base`. Written with https for both schemes, without user, default port,
-    fragment (unless it looks like a route), tracking parameters and AMP dressing; redirectors that carry their target
-    are opened. Idempotent. The order of the query and a trailing slash stay: sites mean something by them.
+    Relative addresses are resolved against `base`. Written with https for both schemes (http where a site knows no
+    other), without user, default port, fragment (unless it looks like a route), tracking parameters, AMP and telephone
+    dressing, `index.html`; redirectors and archives that carry their target are opened. Idempotent. The order of the
+    query and a trailing slash stay: sites mean something by them.
     """
     for _ in range(4):  # a redirector inside a redirector, an AMP cache of an AMP page
         form = _form(url, base)
@@ -41,6 +46,26 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
         if not _wrapped(form):
             return form
     return form
+
+
+def absolute_url(url: str | None, base: str) -> str | None:
+    """`url` as it may be linked: resolved, http(s), ASCII, without user, everything else as it was published. None
+    when it is no address."""
+    text = _tidy(url or "")
+    if not text or len(text) > LONGEST:
+        return None
+    try:
+        parts = urlsplit(urljoin(base, text))
+        host, port = _host(parts.hostname or ""), parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or host is None:
+        return None
+    place = host if port is None else f"{host}:{port}"
+    query = f"?{_escapes(parts.query)}" if parts.query else ""
+    fragment = f"#{_escapes(parts.fragment)}" if parts.fragment else ""
+    whole = f"{parts.scheme}://{place}{_escapes(parts.path)}{query}{fragment}"
+    return whole if len(whole) <= LONGEST else None
 
 
 def host_of(url: str) -> str | None:
@@ -58,11 +83,6 @@ def is_root(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query and not parts.fragment
 
 
-def is_opaque(url: str) -> bool:
-    """Whether the canonical address is a redirect that changes from poll to poll: no key for an article."""
-    return _OPAQUE.match(url) is not None
-
-
 def display_url(url: str) -> str:
     """`url` for people: the host in Unicode, but punycode where a label mixes scripts or only looks Latin."""
     try:
@@ -75,8 +95,19 @@ def display_url(url: str) -> str:
     return parts._replace(netloc=parts.netloc.lower().replace(host, shown_host(host), 1)).geturl()
 
 
+def _tidy(url: str) -> str:
+    """Without what hides in a link: folds of lines, zero width, ampersands escaped twice; backslashes are slashes."""
+    text = _FOLDS.sub("", url.strip())
+    if "&" in text:
+        text = _AMPERSAND.sub("&", text)
+    if "\\" in text:
+        place, mark, query = text.partition("?")
+        text = place.replace("\\", "/") + mark + query
+    return "https://" + text if _BARE.match(text) else text
+
+
 def _form(url: str, base: str | None) -> str | None:
-    text = _BLANKS.sub("", url) if base is None else _BLANKS.sub("", url).replace("\\", "/")
+    text = _tidy(url)
     if not text or len(text) > LONGEST:
         return None
     try:
@@ -86,7 +117,7 @@ def _form(url: str, base: str | None) -> str | None:
 
 
 def _joined(text: str, base: str | None) -> str | None:
-    if base is not None:
+    if base is not None and not text.startswith(("https://", "http://")):
         text = urljoin(base, text)
     elif text.startswith("//"):
         text = "https:" + text
@@ -97,16 +128,25 @@ def _joined(text: str, base: str | None) -> str | None:
     if host is None:
         return None
     path, query = _path(parts.path), parts.query
-    if inner := _inner(host, path, query):
-        return _form(inner, None)
-    place = host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
-    address = f"https://{place}{path}{_query(query, host)}{_fragment(parts.fragment)}"
+    if (inner := carried(host, path, query)) and (form := _form(inner, None)):
+        return form
+    host, path, query = one_site(host, path, query)
+    query = _query(query, host)
+    path = path if query else _INDEX.sub("", path)
+    address = f"{_place(parts.scheme, host, parts.port)}{path}{query}{_fragment(parts.fragment)}"
     return address if len(address) <= LONGEST else None
+
+
+def _place(scheme: str, host: str, port: int | None) -> str:
+    """Scheme and host: https for both schemes, but where a site has none, or a port of its own."""
+    if port in (None, 80, 443):
+        return f"{'http' if is_plain_only(host) else 'https'}://{host}"
+    return f"{scheme}://{host}:{port}"
 
 
 def _wrapped(url: str) -> bool:
     parts = urlsplit(url)
-    return _inner(parts.hostname or "", parts.path, parts.query) is not None
+    return carried(parts.hostname or "", parts.path, parts.query) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +156,7 @@ def _host(host: str) -> str | None:
     if ":" in host:
         return f"[{ip_address(host.partition('%')[0]).compressed}]"
     if _HOST.fullmatch(host):
-        return host
+        return host if len(host) <= LONGEST_HOST else None
     return _international(unquote(host))
 
 
@@ -130,26 +170,8 @@ def _international(host: str) -> str | None:
         return None
 
 
-def _inner(host: str, path: str, query: str) -> str | None:
-    """The address that a cache or a redirector carries."""
-    if host.endswith(".cdn.ampproject.org") and (found := _AMP_CACHE.match(path)):
-        return f"https://{found[1]}{found[2] or '/'}" + (f"?{query}" if query else "")
-    if _GOOGLE.match(host):
-        if path.startswith("/amp/") and (found := _AMP_CACHE.match(path)):
-            return f"https://{found[1]}{found[2] or '/'}" + (f"?{query}" if query else "")
-        return _carried(query, "url", "q") if path == "/url" else None
-    if host.endswith("bing.com") and path.lower() == "/news/apiclick.aspx":
-        return _carried(query, "url")
-    return None
-
-
-def _carried(query: str, *names: str) -> str | None:
-    values = dict(parse_qsl(query, max_num_fields=50)) if query.count("&") < 50 else {}
-    return next((values[n] for n in names if values.get(n, "").startswith(("http://", "https://"))), None)
-
-
 def _path(path: str) -> str:
-    path = _dots(_escapes(_SESSION.sub("", path))) or "/"
+    path = _SLASHES.sub("/", _dots(_escapes(_SESSION.sub("", path)))) or "/"
     while (found := _AMP_TAIL.search(path)) is not None:
         path = path[: found.start()] + (found["slash"] or found["html"] or "")
     return path
@@ -195,12 +217,7 @@ def _query(query: str, host: str) -> str:
 
 def _dropped(pair: str, host: str) -> bool:
     name, _, value = pair.partition("=")
-    name = name.lower()
-    if name == "amp" or (name == "outputtype" and value.lower() == "amp"):
-        return value.lower() in _AMP_VALUES
-    if name in ("ref", "source"):  # tracking only when it names the site itself
-        return value.lower().removeprefix("www.") == host.removeprefix("www.") or value.lower() == "rss"
-    return is_tracking(name) or (name == "partner" and value.lower() == "rss")
+    return says_nothing(unquote(name), value, host)
 
 
 def _fragment(fragment: str) -> str:
