@@ -11,8 +11,9 @@ from monitor.model.article import effective_date
 from monitor.model.feed import DueFeed
 from monitor.model.landing import Placement
 from monitor.store import counters, details, dialect, indexing, lookups, matches, outlets
-from monitor.store.bulk import Bulk, Row
+from monitor.store.bulk import Among, Bulk, Row
 from monitor.store.database import KeyRace
+from monitor.store.instant import to_micros
 from monitor.store.lookups import AnyRow
 from monitor.store.schema import article, article_key, revision, same_hint, sighting, unjudged
 
@@ -31,6 +32,7 @@ _SIGHTINGS = Bulk(
     "(feed_id, entry_hash) DO UPDATE SET article_id = excluded.article_id, guid = excluded.guid, "
     "raw_url = excluded.raw_url, raw_hash = excluded.raw_hash, last_seen = excluded.last_seen",
 )
+_TOUCH = Among("UPDATE sighting SET last_seen = ? WHERE feed_id = ? AND", "entry_hash")
 _WAITING = Bulk(unjudged, ("article_id",), "DO NOTHING")
 
 
@@ -112,9 +114,7 @@ def sight(conn: Connection, due: DueFeed, named: Sequence[tuple[Placement, int]]
 
 def touch(conn: Connection, due: DueFeed, entry_hashes: Sequence[bytes], now: datetime) -> None:
     """These entries are still in the feed."""
-    for chunk in lookups.chunks(entry_hashes):
-        there = sighting.c.feed_id == due.id, sighting.c.entry_hash.in_(chunk)
-        conn.execute(update(sighting).where(*there).values(last_seen=now))
+    _TOUCH.run(conn, sorted(entry_hashes), to_micros(now), due.id)
 
 
 def hint(conn: Connection, named: Sequence[tuple[Placement, int]]) -> None:

@@ -1,19 +1,22 @@
-"""INSERTs of many rows on the hot path, written out once: building and binding an expression for each row costs more
-than SQLite's own work.
+"""Statements of the hot path, written out once: building and binding an expression for each row, or for each list of
+values, costs more than SQLite's own work.
 
 The text is the same for both databases but for the marks of the parameters.
 """
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, Connection, Table
 
 from monitor.store import dialect
 from monitor.store.instant import Instant, to_micros
 
+T = TypeVar("T")
 Row = Sequence[Any]
+AT_ONCE = 1000  # values in one IN (…)
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -43,6 +46,53 @@ class Bulk:
             if values[at] is not None:
                 values[at] = convert(values[at])
         return tuple(values)
+
+
+class Update:
+    """An UPDATE of single rows. `sets` is what follows SET, `where` what follows WHERE; `?` stands for the values, and
+    their columns are named in the same order."""
+
+    def __init__(self, table: Table, sets: str, where: str, columns: Sequence[str]) -> None:
+        """Names of columns say how their values are written; "" is a plain value."""
+        self._text = f'UPDATE "{table.name}" SET {sets} WHERE {where}'  # noqa: S608 - names of the schema
+        self._convert = [_converter(table.c[name].type) if name else None for name in columns]
+
+    def put(self, conn: Connection, rows: Sequence[Row]) -> None:
+        """Change these rows."""
+        if rows:
+            dialect.change_many(conn, self._text, [_converted(self._convert, row) for row in rows])
+
+
+class Among:
+    """A statement on the rows of which one column is among some values. Values go in and come back as they are stored:
+    instants are microseconds."""
+
+    def __init__(self, head: str, column: str, *, tail: str = "", lock: bool = False) -> None:
+        """`head` ends before the condition on `column`; `lock` keeps others from changing the rows."""
+        self._parts = (f"{head} {column}", tail)
+        self._lock = lock
+
+    def get(self, conn: Connection, values: Iterable[Any], *fixed: Any) -> Iterator[Any]:
+        """The rows of a SELECT; `fixed` fills the marks before the condition."""
+        for some in chunks(values):
+            yield from dialect.among(conn, self._parts, (fixed, some), lock=self._lock)
+
+    def run(self, conn: Connection, values: Iterable[Any], *fixed: Any) -> None:
+        """Do what gives no rows."""
+        for some in chunks(values):
+            dialect.among(conn, self._parts, (fixed, some))
+
+
+def chunks(values: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
+    """Lists of at most `size`."""
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _converted(convert: Sequence[Callable[[Any], Any] | None], row: Row) -> tuple[Any, ...]:
+    pairs = zip(convert, row, strict=True)
+    return tuple(value if change is None or value is None else change(value) for change, value in pairs)
 
 
 def _converter(kind: Any) -> Callable[[Any], Any] | None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    CursorResult,
     Engine,
     Select,
     Table,
@@ -176,6 +177,29 @@ def insert_many(conn: Connection, parts: tuple[str, int, str], rows: Sequence[tu
     head, width, tail = parts
     marks = ", ".join(["?" if is_sqlite(conn) else "%s"] * width)
     return conn.exec_driver_sql(f"{head}({marks}){tail}", list(rows)).rowcount
+
+
+def change_many(conn: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run an UPDATE whose values are marked with `?` with these rows."""
+    conn.exec_driver_sql(_marked(conn, statement), list(rows) if len(rows) > 1 else rows[0])
+
+
+def among(
+    conn: Connection, parts: tuple[str, str], values: tuple[Sequence[Any], Sequence[Any]], *, lock: bool = False
+) -> CursorResult[Any]:
+    """Run a statement given as what stands before and after its list of values; `values` are the fixed ones before the
+    list, and the list. `lock` keeps others from changing the rows; SQLite has one writer at a time."""
+    (head, tail), (fixed, some) = parts, values
+    if is_sqlite(conn):
+        marks = ", ".join(["?"] * len(some))
+        return conn.exec_driver_sql(f"{head} IN ({marks}){tail}", (*fixed, *some))
+    statement = f"{head} = ANY(?){tail}{' FOR UPDATE' if lock else ''}"
+    return conn.exec_driver_sql(_marked(conn, statement), (*fixed, list(some)))
+
+
+def _marked(conn: Connection, statement: str) -> str:
+    """With the marks of this database's driver."""
+    return statement if is_sqlite(conn) else statement.replace("?", "%s")
 
 
 # --- the search index -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from monitor.model.topic import Evidence, Match
 from monitor.store import counters
 from monitor.store.bulk import Bulk, Row
 from monitor.store.lookups import AnyRow, chunks
-from monitor.store.schema import article, revision, topic, topic_match
+from monitor.store.schema import article, revision, topic_match
 
 _MATCHES = Bulk(
     topic_match,
@@ -70,8 +70,8 @@ def evidence_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
 
 
 def _topics(conn: Connection) -> dict[str, tuple[int, int]]:
-    rows = conn.execute(select(topic.c.slug, topic.c.id, topic.c.version))
-    return {row.slug: (row.id, row.version) for row in rows}
+    rows = conn.exec_driver_sql("SELECT slug, id, version FROM topic")  # for each feed that brings matches
+    return {slug: (number, version) for slug, number, version in rows}
 
 
 def _insert(

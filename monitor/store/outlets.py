@@ -8,8 +8,13 @@ from monitor.lang.fold import fold
 from monitor.model.entry import OutletRef
 from monitor.model.outlet import Outlet
 from monitor.store import dialect
+from monitor.store.bulk import Among, Bulk
 from monitor.store.database import Database
 from monitor.store.schema import outlet, outlet_name
+
+_IDS = Among("SELECT slug, id FROM outlet WHERE", "slug")
+_SEEN = Bulk(outlet, ("slug", "name", "managed_by"), "DO NOTHING")
+_NAMES = Bulk(outlet_name, ("kind", "name", "outlet_id"), "DO NOTHING")
 
 
 def declare(db: Database, outlets: Sequence[Outlet]) -> None:
@@ -39,7 +44,7 @@ def ensure_all(conn: Connection, refs: Iterable[OutletRef]) -> dict[str, int]:
     known = _ids(conn, wanted)
     new = [wanted[slug] for slug in sorted(wanted.keys() - known.keys())]
     if new:
-        _insert(conn, [{"slug": ref.slug, "name": ref.name, "managed_by": "seen"} for ref in new])
+        _SEEN.put(conn, [(ref.slug, ref.name, "seen") for ref in new])
         known |= _ids(conn, [ref.slug for ref in new])
         _name(conn, [("host", ref.host, known[ref.slug]) for ref in new if ref.host])
     return known
@@ -94,17 +99,14 @@ def _names(wanted: Mapping[str, Outlet]) -> dict[tuple[str, str], str]:
 
 
 def _ids(conn: Connection, slugs: Iterable[str]) -> dict[str, int]:
-    rows = conn.execute(select(outlet.c.slug, outlet.c.id).where(outlet.c.slug.in_(list(slugs))))
-    return {row.slug: row.id for row in rows}
+    return {slug: number for slug, number in _IDS.get(conn, slugs)}  # noqa: C416 - rows are no pairs
 
 
-def _insert(conn: Connection, rows: list[dict[str, str]] | list[dict[str, str | None]]) -> None:
+def _insert(conn: Connection, rows: list[dict[str, str | None]]) -> None:
     if rows:
         conn.execute(dialect.insert(conn, outlet).on_conflict_do_nothing(), rows)
 
 
 def _name(conn: Connection, names: Iterable[tuple[str, str, int]]) -> None:
     """A name that another outlet has stays there."""
-    rows = [{"kind": kind, "name": name, "outlet_id": number} for kind, name, number in sorted(names)]
-    if rows:
-        conn.execute(dialect.insert(conn, outlet_name).on_conflict_do_nothing(), rows)
+    _NAMES.put(conn, sorted(names))
