@@ -5,7 +5,7 @@ The text is the same for both databases but for the marks of the parameters.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -49,13 +49,15 @@ class Bulk:
 
 
 class Update:
-    """An UPDATE of single rows. `sets` is what follows SET, `where` what follows WHERE; `?` stands for the values, and
-    their columns are named in the same order."""
+    """An UPDATE of single rows. `sets` gives each column its expression, in which `?` stands for a value; a row is those
+    values, and last that of the column by which it is found."""
 
-    def __init__(self, table: Table, sets: str, where: str, columns: Sequence[str]) -> None:
-        """Names of columns say how their values are written; "" is a plain value."""
-        self._text = f'UPDATE "{table.name}" SET {sets} WHERE {where}'  # noqa: S608 - names of the schema
-        self._convert = [_converter(table.c[name].type) if name else None for name in columns]
+    def __init__(self, table: Table, sets: Mapping[str, str], by: str, only: str = "") -> None:
+        """`only` narrows what is changed."""
+        changes = ", ".join(f'"{name}" = {expression}' for name, expression in sets.items())
+        self._text = f'UPDATE "{table.name}" SET {changes} WHERE "{by}" = ?{only and f" AND {only}"}'  # noqa: S608
+        marked = [name for name, expression in sets.items() if "?" in expression]
+        self._convert = [_converter(table.c[name].type) for name in (*marked, by)]
 
     def put(self, conn: Connection, rows: Sequence[Row]) -> None:
         """Change these rows."""

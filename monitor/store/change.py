@@ -1,6 +1,6 @@
 """A counter that grows with every commit that pages should know of: one row, read once a second."""
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from monitor.store import dialect, schema
 
@@ -15,7 +15,7 @@ def bump(conn: Connection) -> None:
 def settle(conn: Connection) -> None:
     """Just before the commit: move the counter, last of all, so that nobody waits long for its row."""
     if conn.info.pop(_MARK, False):
-        conn.execute(update(schema.change).values(n=schema.change.c.n + 1))
+        conn.exec_driver_sql("UPDATE change SET n = n + 1")
         dialect.notify(conn)
 
 

@@ -35,7 +35,7 @@ UPGRADE_LOCK = 0x6D6F6E69  # "moni", for pg_advisory_xact_lock
 
 SQLITE_CLOCK = "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
 POSTGRES_CLOCK = "(extract(epoch FROM statement_timestamp()) * 1000000)::bigint"
-SQLITE_COUNTED = text("SELECT seq FROM sqlite_sequence WHERE name = :name")  # the greatest number there ever was
+SQLITE_COUNTED = "SELECT seq FROM sqlite_sequence WHERE name = ?"  # the greatest number there ever was
 
 SQLITE_SEARCH = """CREATE VIRTUAL TABLE article_search USING fts5(
     title, text, columnsize = 0, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'")"""
@@ -139,11 +139,11 @@ def next_ids(conn: Connection, table: Table, count: int) -> range | Sequence[int
     """`count` fresh numbers for rows of `table`, growing. For a transaction that writes: SQLite has one at a time."""
     if is_sqlite(conn):
         counted = bool(table.dialect_options["sqlite"]["autoincrement"])
-        greatest = SQLITE_COUNTED.bindparams(name=table.name) if counted else select(func.max(table.c.id))
-        first = (conn.execute(greatest).scalar() or 0) + 1
+        greatest = SQLITE_COUNTED if counted else f"SELECT max(id) FROM {table.name}"  # noqa: S608 - a name of the schema
+        first = (conn.exec_driver_sql(greatest, (table.name,) if counted else ()).scalar() or 0) + 1
         return range(first, first + count)
-    numbers = select(func.nextval(f"{table.name}_id_seq")).select_from(func.generate_series(1, count).alias())
-    return sorted(conn.execute(numbers).scalars())
+    numbers = "SELECT nextval(%s::regclass) FROM generate_series(1, %s)"
+    return sorted(conn.exec_driver_sql(numbers, (f"{table.name}_id_seq", count)).scalars())
 
 
 def reset_ids(conn: Connection, table: Table, used: int = 0) -> None:

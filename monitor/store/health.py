@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
 from monitor.model.coverage import Coverage, Spell
 from monitor.model.feed import FeedState
 from monitor.store import change as counter
-from monitor.store.bulk import Bulk
+from monitor.store.bulk import Bulk, Update
 from monitor.store.database import Database
 from monitor.store.instant import Instant
 from monitor.store.lookups import AnyRow, chunks
@@ -34,11 +34,7 @@ TURNS_MISSED = 2  # intervals without a poll after which a feed counts as unpoll
 
 
 _TURNS = Bulk(feed_state, ("feed_id", "state", "start", "end", "detail"))
-_CLOSE = (
-    update(feed_state)
-    .where(feed_state.c.feed_id == bindparam("of"), feed_state.c.end.is_(None))
-    .values(end=bindparam("at", type_=Instant))
-)
+_CLOSE = Update(feed_state, {"end": "?"}, by="feed_id", only='"end" IS NULL')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ class Turn:
 def change(conn: Connection, turns: Sequence[Turn]) -> None:
     """These feeds are in another state from now on: their open spells end where the new ones start."""
     if turns:
-        conn.execute(_CLOSE, [{"of": turn.feed, "at": turn.start} for turn in turns])
+        _CLOSE.put(conn, [(turn.start, turn.feed) for turn in turns])
         note(conn, turns)
 
 
