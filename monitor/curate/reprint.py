@@ -2,8 +2,8 @@
 for through `Prints`, whose fake is two dicts."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol
 
 from monitor.curate import reprint_model
 from monitor.curate.sketch import Print
@@ -16,6 +16,7 @@ SHARE = 0.15  # of the best group's count of shared fingerprints
 FEW_PRINTS = 12  # with fewer fingerprints of its own, one shared is enough
 EXACT = "exact text"
 SHINGLES = "shingles"
+Model = Mapping[str, Any]  # as in reprint_model.json
 
 
 class Prints(Protocol):
@@ -28,9 +29,11 @@ class Prints(Protocol):
         """The sketches that a group is known by."""
 
 
-def find(fresh: Print, prints: Prints, *, least: float) -> list[Likeness]:
-    """The likest article of every group that repeats this text with p ≥ `least`, surest first."""
-    found = [likeness for grp in candidates(fresh, prints) if (likeness := likest(fresh, grp, prints)).p >= least]
+def find(fresh: Print, prints: Prints, *, least: float, model: Model | None = None) -> list[Likeness]:
+    """The likest article of every group that repeats this text with p ≥ `least`, surest first. `model`: other weights
+    than the product's."""
+    close = (likest(fresh, grp, prints, model or reprint_model.MODEL) for grp in candidates(fresh, prints))
+    found = [likeness for likeness in close if likeness.p >= least]
     return sorted(found, key=lambda likeness: (-likeness.p, likeness.grp))
 
 
@@ -48,19 +51,22 @@ def candidates(fresh: Print, prints: Prints) -> list[int]:
     return [*same, *(grp for grp in near if grp not in same)]
 
 
-def likest(fresh: Print, grp: int, prints: Prints) -> Likeness:
+def likest(fresh: Print, grp: int, prints: Prints, model: Model = reprint_model.MODEL) -> Likeness:
     """How much the text repeats a group: its likest sketch decides."""
-    found = (compare(fresh.sketch, known, grp) for known in prints.sketches(grp))
+    found = (compare(fresh.sketch, known, grp, model) for known in prints.sketches(grp))
     return max(found, key=lambda likeness: likeness.p, default=Likeness(grp, grp, 0.0))
 
 
-def compare(fresh: Sketch, known: Sketch, grp: int) -> Likeness:
+def compare(fresh: Sketch, known: Sketch, grp: int, model: Model = reprint_model.MODEL) -> Likeness:
     """Two sketches. Marks that differ veto whatever the words say."""
     if fresh.shingles == known.shingles and fresh.tokens == known.tokens and fresh.tokens > 0:
         p, why = 1.0, {"rule": EXACT, "with": known.article}
     else:
         measures = reprint_model.measure(fresh, known)
-        p, why = reprint_model.probability(measures), {"rule": SHINGLES, "with": known.article, **measures.told()}
+        p, why = (
+            reprint_model.probability(measures, model),
+            {"rule": SHINGLES, "with": known.article, **measures.told()},
+        )
     if p > 0 and (mark := conflict(fresh.marks, known.marks)):
         return Likeness(known.article, grp, 0.0, {**why, "veto": list(mark[:2]), "without veto": round(p, 3)})
     return Likeness(known.article, grp, round(p, 4), why)

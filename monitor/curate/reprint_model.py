@@ -12,10 +12,13 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+from monitor.curate.sketch import GRAM_BITS
 from monitor.model.judging import Sketch
 
 RUN = 8  # shingles in a row that only copying explains
+LEAST_SHARED = 0.08  # of the shorter text's shingles; with fewer the two are not compared further
 HEAD = 60  # shingles that are a beginning
+FEW_GRAMS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class Measures:
     gap_b: float = 1.0  # of the matched stretch of B
     density: float = 0.0  # of the stretch of B that is matched
     runs: float = 0.0  # of A in runs of at least 8
+    grams: float = 0.0  # of the runs of characters at A's beginning, those at B's
+    numbers_a: float = 0.8  # of A's numbers, those in B
+    numbers_b: float = 0.8  # of B's numbers, those in A
+    all_names: float = 0.0  # of the names of both, those in both
 
     def told(self) -> dict[str, float]:
         """What a person wants to know of it."""
@@ -53,11 +60,11 @@ def measure(one: Sketch, other: Sketch) -> Measures:
     if not a.shingles:
         return Measures()
     in_a, in_b = frozenset(a.shingles), frozenset(b.shingles)
+    if len(in_a & in_b) < LEAST_SHARED * len(in_a):
+        return Measures(a_in_b=len(in_a & in_b) / len(in_a))
     hits_a = [value in in_b for value in a.shingles]
     hits_b = [value in in_a for value in b.shingles]
     n_a, n_b, found_a = len(hits_a), len(hits_b), sum(hits_a)
-    if found_a < 0.08 * n_a:
-        return Measures(a_in_b=found_a / n_a)
     at_b = [at for at, hit in enumerate(hits_b) if hit]
     start = at_b[len(at_b) // 20]
     first, last = at_b[int(len(at_b) * 0.03)], at_b[min(len(at_b) - 1, int(len(at_b) * 0.97))]
@@ -80,6 +87,10 @@ def measure(one: Sketch, other: Sketch) -> Measures:
         gap_b=max((y - x for x, y in pairwise(middle)), default=1) / span,
         density=len(middle) / span,
         runs=_in_runs(hits_a) / n_a,
+        grams=_grams(a.grams, b.grams),
+        numbers_a=_among(a.numbers, b.numbers),
+        numbers_b=_among(b.numbers, a.numbers),
+        all_names=len(a.names & b.names) / max(1, len(a.names | b.names)),
     )
 
 
@@ -97,6 +108,19 @@ def _numbers(a: frozenset[str], b: frozenset[str]) -> float:
     if smaller >= 2:
         return common / smaller
     return 1.0 if smaller == 0 else 0.7 + 0.3 * common
+
+
+def _among(these: frozenset[str], those: frozenset[str]) -> float:
+    return len(these & those) / len(these) if len(these) >= 2 else 0.8
+
+
+def _grams(a: int, b: int) -> float:
+    """The share of the shorter text's runs of characters, less what two crowded maps share by chance."""
+    mine, theirs = a.bit_count(), b.bit_count()
+    if mine < FEW_GRAMS:
+        return 0.8
+    chance = min(0.9, theirs / GRAM_BITS)
+    return max(0.0, ((a & b).bit_count() / mine - chance) / (1 - chance))
 
 
 def _longest_gap(hits: Sequence[bool]) -> int:

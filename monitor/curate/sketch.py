@@ -4,9 +4,13 @@ Winnowing after Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for do
 """
 
 import re
+import sys
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
 
 from xxhash import xxh3_64_intdigest
 
@@ -20,7 +24,11 @@ SPARSE = 32
 KEPT = 1000  # shingles a sketch holds
 FACTS = 200  # numbers, and names, a sketch holds
 EXACT_TOKENS = 12  # shorter texts are never the same by their hash alone
+GRAM_CHARS = 800  # of the beginning, whose runs of characters are kept: they survive what words do not
+GRAM_BITS = 4096  # of the map that they are kept in
 
+_BLANKS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_TYPOGRAPHY = str.maketrans(dict.fromkeys("‘’‚‛“”„‟«»‹›–—―…•·\u00a0\u2009\u202f", " "))  # parts words like ASCII's own
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0652\u0640]+")
 _WIDE = "\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
@@ -56,7 +64,9 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Tokens: words, and every Han, kana, Hangul or Thai character."""
-    return _TOKEN.findall(plain(text))
+    if not text.isascii():
+        text = text.translate(_TYPOGRAPHY)
+    return text.lower().translate(_BLANKS).split() if text.isascii() else _TOKEN.findall(plain(text))
 
 
 def make(article: int, title: str, text: str) -> Print:
@@ -75,6 +85,7 @@ def make(article: int, title: str, text: str) -> Print:
             frozenset(names(text)[:FACTS]),
             frozenset(heading),
             marks_of(title, text),
+            grams(tokens),
         ),
         fingerprints(hashes),
         exact,
@@ -82,10 +93,29 @@ def make(article: int, title: str, text: str) -> Print:
 
 
 def _shingles(tokens: Sequence[str]) -> list[int]:
+    """63 bits for every three tokens in a row, made of the hashes of the tokens."""
     if len(tokens) < SHINGLE:
         return [hash63(" ".join(tokens))] if tokens else []
-    triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
-    return [xxh3_64_intdigest(" ".join(triple).encode("utf-8", "surrogatepass")) >> 1 for triple in triples]
+    hashes = array("Q", map(_token_hash, tokens))
+    if sys.byteorder == "big":
+        hashes.byteswap()
+    data, step = hashes.tobytes(), hashes.itemsize
+    return [xxh3_64_intdigest(data[at : at + SHINGLE * step]) >> 1 for at in range(0, len(data) - 2 * step, step)]
+
+
+@lru_cache(maxsize=200_000)
+def _token_hash(token: str) -> int:
+    return xxh3_64_intdigest(token.encode("utf-8", "surrogatepass"))
+
+
+def grams(tokens: Sequence[str]) -> int:
+    """Which runs of four letters (two of Han, kana, Hangul) the beginning of a text holds, as a map of 4,096 bits."""
+    text = " ".join(tokens[:GRAM_CHARS])[:GRAM_CHARS]
+    data, length = text.encode("utf-8", "surrogatepass"), 4 if text.isascii() else 8
+    found = bytearray(GRAM_BITS // 8)
+    for bit in {crc32(data[at : at + length]) % GRAM_BITS for at in range(len(data) - length + 1)}:
+        found[bit >> 3] |= 1 << (bit & 7)
+    return int.from_bytes(found, "little")
 
 
 def fingerprints(hashes: Sequence[int]) -> tuple[int, ...]:

@@ -67,7 +67,6 @@ def _numbers_day(found: re.Match[str]) -> str:
 _RULES: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("ordinal", re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|er|ème|e|\.?[ºª]|-[йяе])\b|第\s?(\d{1,3}|[一二三四五六七八九十])"
                            r"|(?<!\d)(\d{1,3})차\b|\b(\d{1,3})\.\s(?=Sanktionspaket|Paket)", re.IGNORECASE), _ordinal),
-    ("ordinal", re.compile(rf"\b([^\W\d_]{{5,11}})\s(?={_COUNTED}\b)", re.IGNORECASE), _ordinal),
     ("percent", re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(?:%|％|percent\b|per cent\b|퍼센트|por ciento\b|"
                            r"prozent\b|pour cent\b|процент)", re.IGNORECASE), _decimal),
     ("document", re.compile(r"\b(?:FR )?Doc(?:ument|\.)?(?: No\.?| Number)?:? ?(\d{4}-\d{3,6})\b"
@@ -85,8 +84,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("date", re.compile(r"(?<!\d)(\d{1,2})[월月]\s?(\d{1,2})[일日]|\b20\d\d-(\d\d)-(\d\d)\b"
                         r"|\b(\d{1,2})/(\d{1,2})/20\d\d\b"), _numbers_day),
 )  # fmt: skip
-_ANY = re.compile(r"[\d第]|" + "|".join(_SPELLED), re.IGNORECASE)
-_NUMBER = re.compile(r"\d[\d.,/-]*")
+_SPELLED_OUT = re.compile(rf"\b({'|'.join(sorted(_SPELLED))})\s(?={_COUNTED}\b)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d.,/-]*|第")
 _BESIDE = 28  # characters on either side of a number are all that a rule needs to see
 
 
@@ -94,20 +93,20 @@ def marks_of(title: str, text: str) -> frozenset[Mark]:
     """Every discriminator of title and text."""
     found = {*_read(title, lead=True), *_read(text[:LEAD], lead=True)}
     strong = {(mark.kind, mark.value) for mark in found}
-    found.update(mark for mark in _read(_round_numbers(text), lead=False) if (mark.kind, mark.value) not in strong)
+    found.update(mark for mark in _numbered(text, LEAD, lead=False) if (mark.kind, mark.value) not in strong)
     return frozenset(found)
 
 
-def _round_numbers(text: str) -> str:
-    """What stands beside the numbers behind the lead, a line for each stretch: most of a text has none."""
+def _round_numbers(text: str, start: int) -> str:
+    """What stands beside the numbers of a text from `start` on, a line for each stretch: most of a text has none."""
     stretches: list[list[int]] = []
-    for number in _NUMBER.finditer(text, LEAD):
-        start, end = max(LEAD, number.start() - _BESIDE), number.end() + _BESIDE
-        if stretches and start <= stretches[-1][1]:
-            stretches[-1][1] = end
+    for number in _NUMBER.finditer(text, start):
+        first, last = max(start, number.start() - _BESIDE), number.end() + _BESIDE
+        if stretches and first <= stretches[-1][1]:
+            stretches[-1][1] = last
         else:
-            stretches.append([start, end])
-    return "\n".join(text[start:end] for start, end in stretches)
+            stretches.append([first, last])
+    return "\n".join(text[first:last] for first, last in stretches)
 
 
 def title_marks(title: str) -> frozenset[Mark]:
@@ -116,9 +115,15 @@ def title_marks(title: str) -> frozenset[Mark]:
 
 
 def _read(text: str, *, lead: bool) -> list[Mark]:
-    if not _ANY.search(text):
+    spelled = (Mark("ordinal", value, lead) for found in _SPELLED_OUT.finditer(text) if (value := _ordinal(found)))
+    return [*spelled, *_numbered(text, 0, lead=lead)]
+
+
+def _numbered(text: str, start: int, *, lead: bool) -> list[Mark]:
+    near = _round_numbers(text, start)
+    if not near:
         return []
-    found = ((kind, read(match)) for kind, rule, read in _RULES for match in rule.finditer(text))
+    found = ((kind, read(match)) for kind, rule, read in _RULES for match in rule.finditer(near))
     return [Mark(kind, value, lead) for kind, value in found if value]
 
 

@@ -50,6 +50,7 @@ class Sketch:
     names: frozenset[str]
     title: frozenset[str]
     marks: frozenset[Mark]
+    grams: int = 0  # a map of 4,096 bits: runs of characters of its beginning
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ class FetchOptions:
     in_flight_bytes: int = 64 * MIB
     allow: tuple[str, ...] = ()  # guard exceptions: "127.0.0.1:8080", "10.0.0.0/8:443"
     resolve: tuple[tuple[str, str], ...] = ()  # (host pattern, "address:port"): the demo maps *.example to itself
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)  # may hold a password
+    authorities: str | None = None  # path of a PEM file
+    keep_s: float = 5.0  # a connection waits so long for the next request, where more wait for its host
+    http2: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class JudgeOptions:
     """The judge: batch size, and how sure it must be to fold and to list as similar."""
 
     batch: int = 200
-    fold_p: float = 0.90
+    fold_p: float = 0.85
     similar_p: float = 0.70
     story_days: int = 14
     lease_s: int = 180

@@ -105,7 +105,7 @@ class PrintShelf:
 
 
 _FILED = Bulk(s.dup_fp, ("fp", "grp", "day"), "DO NOTHING")
-_DRAWN = Bulk(s.dup_sketch, ("article_id", "tokens", "shingles", "nums", "caps", "title", "marks", "grp"))
+_DRAWN = Bulk(s.dup_sketch, ("article_id", "tokens", "shingles", "nums", "caps", "title", "marks", "grp", "grams"))
 
 
 def _row(grp: int, sketch: Sketch) -> Row:
@@ -118,6 +118,7 @@ def _row(grp: int, sketch: Sketch) -> Row:
         sorted(sketch.title),
         sorted([mark.kind, mark.value, mark.lead] for mark in sketch.marks),
         grp,
+        sketch.grams.to_bytes((sketch.grams.bit_length() + 7) // 8, "little"),
     )
 
 
@@ -130,6 +131,7 @@ def _sketch(row: Any) -> Sketch:
         frozenset(row.caps),
         frozenset(row.title),
         frozenset(Mark(*mark) for mark in row.marks),
+        int.from_bytes(row.grams, "little"),
     )
 
 

@@ -79,6 +79,7 @@ feed = Table(
     Column("state", Text, nullable=False, server_default="new"),
     Column("state_detail", Text, nullable=False, server_default=""),
     Column("last_polled", Instant),
+    Column("first_good", Instant),  # what is older and comes later was left out then
     Column("last_good", Instant),
     Column("last_full", Instant),  # last unconditional fetch
     Column("newest", Instant),  # when it last gave something new
@@ -393,6 +394,7 @@ dup_sketch = Table(
     Column("title", Json, nullable=False),  # tokens of the title
     Column("marks", Json, nullable=False),  # what must not differ: [[kind, value, in the lead], …]
     Column("grp", BigInteger, nullable=False),  # a group keeps at most four sketches, whatever its size
+    Column("grams", LargeBinary, nullable=False, server_default=""),  # 4,096 bits, little endian
     Index("ix_dup_sketch_grp", "grp"),
 )
 

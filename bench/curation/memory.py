@@ -1,0 +1,78 @@
+"""The judge's rules for reprints on shelves in memory: the same decisions as in the product, without a database. Quick
+enough to try a model in each fold of a cross-validation."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from bench.curation.labelled import Labelled
+from monitor.curate import clean, reprint, sketch
+from monitor.curate.sketch import Print
+from monitor.model.judging import Sketch
+
+CROWDED, SKETCHES = 24, 4
+
+
+class Shelves:
+    """Postings and sketches, as `curate.reprint.Prints` wants them."""
+
+    def __init__(self) -> None:
+        """Nothing is filed."""
+        self._filed: dict[int, list[int]] = defaultdict(list)
+        self._drawn: dict[int, list[Sketch]] = defaultdict(list)
+        self._into: dict[int, int] = {}
+
+    def now(self, grp: int) -> int:
+        """The group that a group has become."""
+        while grp in self._into:
+            grp = self._into[grp]
+        return grp
+
+    def postings(self, fingerprint: int) -> Collection[int]:
+        """The groups under a fingerprint."""
+        return {self.now(grp) for grp in self._filed.get(fingerprint, ())}
+
+    def sketches(self, grp: int) -> Sequence[Sketch]:
+        """The sketches of a group."""
+        return self._drawn[grp]
+
+    def put(self, grp: int, drawn: Print, *, known: bool) -> None:
+        """File an article under its group; `known`: its text is there word for word."""
+        for fingerprint in drawn.lookups:
+            groups = self.postings(fingerprint)
+            if len(groups) < CROWDED and grp not in groups:
+                self._filed[fingerprint].append(grp)
+        if len(self._drawn[grp]) < SKETCHES and not known:
+            self._drawn[grp].append(drawn.sketch)
+
+    def merge(self, grp: int, other: int) -> int:
+        """Make two groups one."""
+        into, gone = sorted((grp, other))
+        self._into[gone] = into
+        self._drawn[into] += self._drawn.pop(gone, [])
+        return into
+
+
+def prints(docs: Sequence[Labelled], *, memory: bool = True) -> Iterator[Print]:
+    """The print of each article, in order, with the sentence memory of its outlet."""
+    seen: Counter[tuple[str | None, int]] = Counter()
+    for number, doc in enumerate(docs):
+        found = clean.clean(clean.sentences(doc.text), lambda line, doc=doc: seen[doc.source, line] if memory else 0)  # type: ignore[misc]
+        seen.update((doc.source, line) for line in found.learn)
+        yield sketch.make(number, doc.title, found.text)
+
+
+def groups(
+    docs: Sequence[Labelled], *, fold: float, merge: float, model: Callable[[int], reprint.Model] | None = None
+) -> list[int]:
+    """The group of each article. `model` gives the weights for a fold; without it those of the product are used."""
+    shelves, found = Shelves(), []
+    for number, (doc, drawn) in enumerate(zip(docs, prints(docs), strict=True)):
+        weights = model(doc.fold) if model else None
+        alike = [one for one in reprint.find(drawn, shelves, least=fold, model=weights) if one.p >= fold]
+        grp = alike[0].grp if alike else number
+        for one in alike[1:]:
+            if one.p >= merge:
+                grp = shelves.merge(grp, one.grp)
+        shelves.put(grp, drawn, known=bool(alike) and alike[0].why.get("rule") == reprint.EXACT)
+        found.append(grp)
+    return [shelves.now(grp) for grp in found]

@@ -1,0 +1,17 @@
+"""Reprints are recognised by runs of characters too. Fingerprints are made another way: those of before say nothing any
+more and go; articles of before are folded as they were judged."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the map of character runs; forget the old fingerprints."""
+    op.add_column("dup_sketch", sa.Column("grams", sa.LargeBinary(), nullable=False, server_default=""))
+    op.execute("DELETE FROM dup_fp")
+    op.execute("DELETE FROM dup_sketch")
