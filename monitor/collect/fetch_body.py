@@ -7,7 +7,7 @@ from typing import cast
 import httpx
 
 from monitor.collect.budget import Account
-from monitor.collect.fetch_faults import Fault
+from monitor.collect.fetch_fault import Fault
 from monitor.model.fetching import Outcome
 
 STEP = 64 * 1024

@@ -9,14 +9,18 @@ import httpcore
 import httpx
 
 from monitor.collect.fetch_challenge import is_challenge
+from monitor.collect.fetch_connect import Unresolved
+from monitor.collect.fetch_fault import Fault
 from monitor.collect.fetch_headers import retry_after
-from monitor.collect.fetch_net import HandshakeFailed, Unresolved
+from monitor.collect.fetch_proxy import ProxyTrouble
+from monitor.collect.fetch_request import UNSENDABLE
+from monitor.collect.fetch_stream import HandshakeFailed
+from monitor.collect.fetch_tls import NoCertificate
 from monitor.collect.guard import BlockedAddress
 from monitor.lang.text import squeeze
 from monitor.model.fetching import Failure, Outcome, Timing
 
 DETAIL_CHARS = 500
-UNSENDABLE = "the request cannot be sent: its address or one of its headers holds what HTTP does not allow"
 _KINDS: tuple[tuple[type[BaseException], Outcome], ...] = (
     (TimeoutError, Outcome.TIMEOUT),
     (httpcore.TimeoutException, Outcome.TIMEOUT),
@@ -24,6 +28,9 @@ _KINDS: tuple[tuple[type[BaseException], Outcome], ...] = (
     (BlockedAddress, Outcome.BLOCKED_ADDRESS),
     (Unresolved, Outcome.DNS),
     (HandshakeFailed, Outcome.TLS),
+    (NoCertificate, Outcome.TLS),
+    (ProxyTrouble, Outcome.CONNECT),
+    (httpcore.ConnectionNotAvailable, Outcome.PROTOCOL),
     (httpcore.ConnectError, Outcome.CONNECT),
     (httpx.ConnectError, Outcome.CONNECT),
     (httpcore.NetworkError, Outcome.TRUNCATED),
@@ -60,15 +67,6 @@ _MEANING = {
     Outcome.HTTP_ERROR: "an unexpected answer",
 }
 _OK, _SERVER = 200, 500
-
-
-class Fault(Exception):
-    """A failure found by us while reading an answer; carries its outcome."""
-
-    def __init__(self, outcome: Outcome, detail: str, status: int | None = None) -> None:
-        """`detail` is for people."""
-        super().__init__(detail)
-        self.outcome, self.status = outcome, status
 
 
 def failure_of(exc: BaseException, timing: Timing) -> Failure:
@@ -112,4 +110,6 @@ def _told(exc: BaseException) -> str:
         return "the whole fetch took longer than its deadline"
     if "buffer too long" in str(exc):
         return "the header block is longer than 100 kB"
+    if isinstance(exc, httpcore.ConnectionNotAvailable):
+        return "the server takes no requests on this connection"
     return str(exc) or type(exc).__name__

@@ -11,8 +11,7 @@ from monitor.model.fetching import Validators
 SHORTEST_WAIT, LONGEST_WAIT = 60, 86_400
 VALIDATOR_BYTES = 1024
 _PRINTABLE = re.compile(r"[\x20-\x7e\x80-\xff]+")
-_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
-_NO_STORE = re.compile(r"no-cache|no-store", re.IGNORECASE)
+_DIRECTIVE = re.compile(r'([a-z-]{1,40})(?:\s*=\s*(?:"([^"]{0,1000})"|([^\s,"]{0,1000})))?\s*(?:,|$)', re.IGNORECASE)
 _KEPT = ("content-type", "content-location", "content-language", "link", "last-modified", "date")
 
 
@@ -31,16 +30,14 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> int | None:
     return None if seconds is None else max(SHORTEST_WAIT, min(LONGEST_WAIT, seconds))
 
 
-def max_age(headers: Mapping[str, str]) -> int | None:
-    """Seconds that the answer may be kept: max-age less Age, else Expires less Date, at most 24 h."""
-    control = headers.get("cache-control", "")
-    if _NO_STORE.search(control):
-        return None
-    if found := _MAX_AGE.search(control):
-        age = headers.get("age", "")
-        return _within(int(found[1]) - (int(age) if age.isascii() and age.isdigit() and len(age) < 10 else 0))
-    expires, date = http_date(headers.get("expires", "")), http_date(headers.get("date", ""))
-    return _within(int((expires - date).total_seconds())) if expires and date else None
+def max_age(headers: Mapping[str, str], now: datetime) -> int | None:
+    """Seconds that the answer may be kept by us: max-age, else Expires less Date; both less Age; 0–24 h. s-maxage is
+    for shared caches. None when the answer says nothing of it."""
+    said = _directives(headers.get("cache-control", ""))
+    if said.get("no-store") == "" or said.get("no-cache") == "":  # with a value it speaks of single headers
+        return 0
+    lifetime = _seconds(said["max-age"]) if "max-age" in said else _expires(headers, now)
+    return None if lifetime is None else _within(lifetime - (_seconds(headers.get("age", "").strip()) or 0))
 
 
 def content_type(headers: Mapping[str, str]) -> tuple[str, str | None]:
@@ -74,6 +71,27 @@ def _until(value: str, headers: Mapping[str, str], now: datetime) -> int | None:
 
 def _kept(value: str | None) -> str | None:
     return value if value and len(value) <= VALIDATOR_BYTES and _PRINTABLE.fullmatch(value) else None
+
+
+def _directives(control: str) -> dict[str, str]:
+    """The directives of a Cache-Control in small letters; of one that is said twice the first."""
+    said: dict[str, str] = {}
+    for name, quoted, plain in _DIRECTIVE.findall(control[:VALIDATOR_BYTES]):
+        said.setdefault(name.lower(), quoted or plain)
+    return said
+
+
+def _seconds(value: str) -> int | None:
+    return int(value[:12]) if value.isascii() and value.isdigit() else None
+
+
+def _expires(headers: Mapping[str, str], now: datetime) -> int | None:
+    """Seconds until Expires, counted from the answer's own Date; a value that is no date is past."""
+    value = headers.get("expires")
+    if value is None:
+        return None
+    expires, date = http_date(value), http_date(headers.get("date", "")) or now
+    return int((expires - date).total_seconds()) if expires else 0
 
 
 def _within(seconds: int) -> int:

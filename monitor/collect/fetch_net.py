@@ -1,245 +1,204 @@
-"""The wire: an httpx transport whose sockets go through the address guard. One connection a request, none kept: feeds
-live on distinct hosts, and a pool costs more than it saves."""
+"""The wire: an httpx transport whose sockets go through the address guard, directly or by a proxy. A connection is
+closed after its request, unless it was asked to stay open for others that wait for the same host: feeds mostly live on
+distinct hosts."""
 
 import asyncio
-import socket
-import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from fnmatch import fnmatch
-from typing import Any, cast
+import contextlib
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+from typing import cast
 
 import httpcore
 import httpx
 
+from monitor.collect import fetch_proxy
+from monitor.collect.fetch_connect import Connector, Lookup, lookup
+from monitor.collect.fetch_h2 import available, plainly
+from monitor.collect.fetch_pool import Http11, Idle, Link
+from monitor.collect.fetch_stream import HandshakeFailed, Stream
+from monitor.collect.fetch_tls import Contexts, Papers
 from monitor.collect.guard import Guard
+from monitor.model.options import FetchOptions
+from monitor.model.proxy import Proxy
 
-RESOLVERS = 32  # threads: a resolver that hangs must not hold up the rest
-_PAUSE_AT = 256 * 1024  # bytes received and not yet read
-
-
-class Unresolved(Exception):
-    """The name could not be resolved."""
-
-
-class HandshakeFailed(Exception):
-    """The TLS handshake failed."""
+ROUTE = "route"  # the extension of a request that holds a Route
+_DRAINED = 16 * 1024  # bytes of a body that nobody wants, read to keep its connection
+_DRAIN_S = 0.25
+_BODILESS = (204, 304)
+_BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, HandshakeFailed)
 
 
-class Wire(asyncio.Protocol):
-    """Received bytes, with back-pressure: no more than a few chunks wait for their reader."""
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a request travels: by a proxy, with a certificate of ours, on a connection that stays open for the next."""
 
-    def __init__(self) -> None:
-        """Not connected yet."""
-        self.transport: asyncio.Transport | None = None
-        self._chunks: list[bytes] = []
-        self._waiting = 0
-        self._ended = False
-        self._error: Exception | None = None
-        self._waiter: asyncio.Future[None] | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keeps the transport."""
-        self.transport = cast("asyncio.Transport", transport)  # uvloop's is no subclass of it
-
-    def data_received(self, data: bytes) -> None:
-        """Keeps the bytes and wakes the reader."""
-        self._chunks.append(data)
-        self._waiting += len(data)
-        if self._waiting > _PAUSE_AT and self.transport is not None:
-            self.transport.pause_reading()
-        self._wake()
-
-    def eof_received(self) -> None:
-        """The server sends no more; the transport may close."""
-        self._ended = True
-        self._wake()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is gone, by an error or in order."""
-        self._ended, self._error = True, exc
-        self._wake()
-
-    async def take(self) -> bytes:
-        """All bytes received so far, waiting for some; b"" at the end. Raises what ended the connection."""
-        while not self._chunks and not self._ended:
-            self._waiter = asyncio.get_running_loop().create_future()
-            try:
-                await self._waiter
-            finally:
-                self._waiter = None
-        return self._taken()
-
-    def _taken(self) -> bytes:
-        if not self._chunks and self._error is not None:
-            raise self._error
-        data = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
-        self._chunks.clear()
-        if self._waiting > _PAUSE_AT and self.transport is not None and not self.transport.is_closing():
-            self.transport.resume_reading()
-        self._waiting = 0
-        return data
-
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+    proxy: Proxy | None = None
+    papers: Papers | None = None
+    keep: bool = False
 
 
-class Stream(httpcore.AsyncNetworkStream):
-    """A connected socket as httpcore wants it."""
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One request on its way."""
 
-    def __init__(self, wire: Wire, transport: asyncio.Transport) -> None:
-        """Over `wire`, which `transport` feeds."""
-        self._wire, self._transport = wire, transport
+    request: httpx.Request
+    route: Route
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore's signature
-        """The next bytes, at most what has arrived. Raises httpcore's ReadTimeout and ReadError."""
-        try:
-            async with asyncio.timeout(timeout):
-                return await self._wire.take()
-        except TimeoutError as exc:
-            raise httpcore.ReadTimeout(f"nothing received for {timeout:g} s") from exc
-        except OSError as exc:
-            raise httpcore.ReadError(exc.strerror or type(exc).__name__) from exc
+    @property
+    def origin(self) -> httpcore.Origin:
+        """Where it goes."""
+        url = self.request.url
+        return httpcore.Origin(url.raw_scheme, url.raw_host, url.port or (443 if self.secure else 80))
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Hands the bytes over: requests are small, so nothing is waited for."""
-        if self._transport.is_closing():
-            raise httpcore.WriteError("connection closed")
-        self._transport.write(buffer)
+    @property
+    def secure(self) -> bool:
+        """Whether it goes by TLS."""
+        return self.request.url.raw_scheme == b"https"
 
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
-        """The same stream inside TLS. Raises HandshakeFailed, httpcore.ConnectTimeout."""
-        try:
-            async with asyncio.timeout(timeout):
-                inner = await asyncio.get_running_loop().start_tls(
-                    self._transport, self._wire, ssl_context, server_hostname=server_hostname
-                )
-        except TimeoutError as exc:
-            self._transport.abort()
-            raise httpcore.ConnectTimeout("no end of the TLS handshake") from exc
-        except (ssl.SSLError, ssl.CertificateError, OSError) as exc:
-            self._transport.abort()
-            raise HandshakeFailed(_reason(exc)) from exc
-        if inner is None:
-            raise HandshakeFailed("the connection was closed during the handshake")
-        self._wire.transport = self._transport = inner
-        return self
+    @property
+    def forwarded(self) -> Proxy | None:
+        """The proxy that is to pass the request on; None when the connection ends at the server itself."""
+        return None if self.secure else self.route.proxy
 
-    async def aclose(self) -> None:
-        """Closes at once: nothing that matters is still to be sent."""
-        self._transport.abort()
+    @property
+    def timeouts(self) -> dict[str, float | None]:
+        """Seconds to connect, read and write."""
+        return cast("dict[str, float | None]", self.request.extensions.get("timeout", {}))
 
-    def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks about: the TLS object."""
-        return self._transport.get_extra_info(info)
-
-
-def _reason(exc: Exception) -> str:
-    return str(getattr(exc, "verify_message", "") or getattr(exc, "reason", "") or exc or type(exc).__name__)
-
-
-class Backend(httpcore.AsyncNetworkBackend):
-    """Resolves names itself, asks the guard about every address, and connects to a checked address only."""
-
-    def __init__(self, guard: Guard, resolve: tuple[tuple[str, str], ...] = ()) -> None:
-        """`resolve` maps host patterns to "address:port", which must pass the guard like any other."""
-        self._guard, self._resolve = guard, resolve
-        self._threads = ThreadPoolExecutor(RESOLVERS, thread_name_prefix="resolve")
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connects to `host`. Raises BlockedAddress, Unresolved, httpcore's ConnectTimeout and ConnectError."""
-        try:
-            async with asyncio.timeout(timeout):
-                places = self._mapped(host) or await self._resolved(host, port)
-                for place in places:
-                    self._guard.check(*place)
-                return await _connected(places)
-        except TimeoutError as exc:
-            raise httpcore.ConnectTimeout("no connection in time") from exc
-
-    def close(self) -> None:
-        """Lets the resolver threads go."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def _mapped(self, host: str) -> list[tuple[str, int]]:
-        for pattern, place in self._resolve:
-            if fnmatch(host, pattern):
-                address, _, port = place.rpartition(":")
-                return [(address.strip("[]"), int(port))]
-        return []
-
-    async def _resolved(self, host: str, port: int) -> list[tuple[str, int]]:
-        loop = asyncio.get_running_loop()
-        try:
-            found = await loop.run_in_executor(self._threads, _lookup, host, port)
-        except (OSError, UnicodeError) as exc:
-            raise Unresolved(str(getattr(exc, "strerror", None) or exc)) from exc
-        return [(str(address[0]), port) for *_, address in found]
-
-
-def _lookup(host: str, port: int) -> list[Any]:
-    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-
-
-async def _connected(places: list[tuple[str, int]]) -> Stream:
-    loop = asyncio.get_running_loop()
-    trouble: OSError | None = None
-    for address, port in places:
-        try:
-            transport, wire = await loop.create_connection(Wire, address, port)
-        except OSError as exc:
-            trouble = exc
-        else:
-            return Stream(wire, transport)
-    raise httpcore.ConnectError((trouble and trouble.strerror) or "no address to connect to") from trouble
+    def wired(self, *, http2: bool) -> httpcore.Request:
+        """As httpcore wants it."""
+        url, origin = self.request.url, self.origin
+        headers = list(self.request.headers.raw)
+        target = url.raw_path
+        if not (self.route.keep or http2):
+            headers.append((b"Connection", b"close"))
+        if self.forwarded is not None:
+            headers += fetch_proxy.credentials(self.forwarded)
+            target = b"http://" + url.netloc + target
+        asked = httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=target)
+        return httpcore.Request(self.request.method, asked, headers=headers, extensions={"timeout": self.timeouts})
 
 
 class Transport(httpx.AsyncBaseTransport):
     """httpx's seam over httpcore's connections: everything above works with any other transport as well."""
 
-    def __init__(self, backend: Backend) -> None:
-        """Loads the certificates once."""
-        self._backend = backend
-        self._ssl = httpx.create_ssl_context(trust_env=False)
+    def __init__(self, options: FetchOptions, lookup: Lookup = lookup) -> None:
+        """`lookup` answers like socket.getaddrinfo. Raises NoCertificate, and ValueError for bad exceptions."""
+        self._connector = Connector(Guard(options.allow), options.resolve, lookup)
+        self._contexts = Contexts(options.authorities)
+        self._contexts.get()  # now: it takes its time
+        self._http2 = options.http2 and available()
+        self._header_bytes = options.header_bytes
+        self._idle = Idle(options.keep_s)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends the request on a connection of its own. Raises httpcore's errors and those of this module."""
-        url = request.url
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        connection = httpcore.AsyncHTTPConnection(target.origin, ssl_context=self._ssl, network_backend=self._backend)
-        wired = httpcore.Request(request.method, target, headers=request.headers.raw, extensions=request.extensions)
-        try:
-            response = await connection.handle_async_request(wired)
-        except BaseException:
-            await connection.aclose()
-            raise
-        return httpx.Response(response.status, headers=response.headers, stream=_Content(response.stream, connection))
+        """Sends the request. Raises httpcore's errors and those of the modules around."""
+        route = request.extensions.get(ROUTE, Route())
+        errand = Errand(request, route)
+        name = (errand.origin.scheme, errand.origin.host, errand.origin.port, route.proxy, route.papers)
+        link = self._idle.take(name)
+        if link is not None:
+            heard = link.stream.wire.received
+            try:
+                return await self._asked(link, errand)
+            except httpcore.ConnectionNotAvailable:
+                pass  # HTTP/2: it says that this request was not looked at
+            except (httpcore.NetworkError, httpcore.RemoteProtocolError):
+                if link.stream.wire.received != heard:
+                    raise
+        return await self._asked(Link(name, *await self._dialled(errand)), errand)
 
     async def aclose(self) -> None:
-        """Nothing is kept open but the resolver threads."""
-        self._backend.close()
+        """Closes what waits, and lets the resolver threads go."""
+        self._idle.close()
+        self._connector.close()
+
+    async def _asked(self, link: Link, errand: Errand) -> httpx.Response:
+        """The answer that comes over a link; it is closed when none comes."""
+        link.used = True
+        try:
+            with plainly(link.http2):
+                answer = await link.connection.handle_async_request(errand.wired(http2=link.http2))
+        except BaseException:
+            link.stream.abort()
+            raise
+        if answer.status == fetch_proxy.WHO_ARE_YOU and errand.forwarded is not None:
+            link.stream.abort()
+            raise fetch_proxy.ProxyTrouble(fetch_proxy.refusal(answer.status))
+        content = Content(answer, link, self._idle if errand.route.keep else None)
+        return httpx.Response(answer.status, headers=answer.headers, stream=content)
+
+    async def _dialled(self, errand: Errand) -> tuple[Http11 | httpcore.AsyncHTTP2Connection, Stream]:
+        stream = await self._reached(errand)
+        try:
+            if errand.secure:
+                offered = self._http2 and errand.route.keep
+                context = self._contexts.get(errand.route.papers, http2=offered)
+                host = errand.origin.host.decode("ascii")
+                stream = await stream.start_tls(context, host, errand.timeouts.get("connect"))
+                if stream.get_extra_info("ssl_object").selected_alpn_protocol() == "h2":
+                    return httpcore.AsyncHTTP2Connection(errand.origin, stream), stream
+            return Http11(errand.origin, stream, self._header_bytes), stream
+        except BaseException:
+            stream.abort()
+            raise
+
+    async def _reached(self, errand: Errand) -> Stream:
+        """A connection whose other end is the server, or a proxy that will pass the request on."""
+        host, port = errand.origin.host.decode("ascii"), errand.origin.port
+        proxy, timeout = errand.route.proxy, errand.timeouts.get("connect")
+        if proxy is None:
+            return await self._connector.connect(host, port, timeout)
+        fetch_proxy.check(self._connector, host, port)
+        stream = await fetch_proxy.reached(self._connector, proxy, timeout)
+        if not errand.secure:
+            return stream
+        try:
+            place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            return await fetch_proxy.tunnelled(stream, proxy, place, errand.timeouts)
+        except BaseException:
+            stream.abort()
+            raise
 
 
-class _Content(httpx.AsyncByteStream):
-    def __init__(self, stream: object, connection: httpcore.AsyncHTTPConnection) -> None:
-        self._stream, self._connection = cast("AsyncIterable[bytes]", stream), connection
+class Content(httpx.AsyncByteStream):
+    """The body of an answer; its connection is kept when all of it was read, else closed."""
+
+    def __init__(self, answer: httpcore.Response, link: Link, idle: Idle | None) -> None:
+        """`idle`: where the connection may wait afterwards."""
+        self._answer, self._link, self._idle = answer, link, idle
+        self._begun = self._ended = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            yield chunk
+        """The body, as it comes over the wire."""
+        self._begun = True
+        with plainly(self._link.http2, in_body=True):
+            async for chunk in cast("AsyncIterable[bytes]", self._answer.stream):
+                yield chunk
+        self._ended = True
 
     async def aclose(self) -> None:
-        await self._connection.aclose()
+        """Keeps the connection, or closes it."""
+        if self._idle is not None and await self._read_out():
+            await self._answer.aclose()
+            self._idle.put(self._link)
+        else:
+            self._link.stream.abort()
+
+    async def _read_out(self) -> bool:
+        """Whether the answer is at its end; a short rest that nobody wanted is read for that."""
+        if self._begun or not self._short():
+            return self._ended
+        with contextlib.suppress(TimeoutError, OSError, *_BROKEN):
+            async with asyncio.timeout(_DRAIN_S):
+                async for _ in self:
+                    pass
+        return self._ended
+
+    def _short(self) -> bool:
+        said = {name.lower(): value for name, value in self._answer.headers}
+        length = said.get(b"content-length", b"")
+        if b"transfer-encoding" in said and length:
+            return False  # two ways to tell the end: it is believed, but nothing behind it
+        bodiless = self._answer.status in _BODILESS
+        return bodiless or (length.isdigit() and len(length) < 7 and int(length) <= _DRAINED)

@@ -11,14 +11,14 @@ _TIDY_AT = 2000  # lanes kept before idle ones are dropped
 class Lane:
     """One host: how many are speaking to it, when the last one began, and until when it asked us to stay away."""
 
-    __slots__ = ("door", "last", "places", "users", "waits_until")
+    __slots__ = ("door", "last", "places", "speaking", "users", "waits_until")
 
     def __init__(self, per_host: int) -> None:
         """Nobody has spoken yet."""
         self.places = asyncio.Semaphore(per_host)
         self.door = asyncio.Lock()
         self.last = float("-inf")
-        self.users = 0
+        self.users = self.speaking = 0
         self.waits_until = 0.0
 
 
@@ -39,12 +39,19 @@ class Turns:
         try:
             async with lane.places:
                 await self._start(lane)
+                lane.speaking += 1
                 try:
                     yield
                 finally:
+                    lane.speaking -= 1
                     self._all.release()
         finally:
             lane.users -= 1
+
+    def queue(self, host: str) -> int:
+        """How many wait to speak to that host."""
+        lane = self._lanes.get(host)
+        return lane.users - lane.speaking if lane else 0
 
     def wait(self, host: str, seconds: float) -> None:
         """The host asked to be left alone for so long."""

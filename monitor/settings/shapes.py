@@ -209,6 +209,7 @@ BOUNDS: Mapping[str, Mapping[str, Any]] = {
         "redirects": between(0, 20),
         "url_chars": between(100, 8192),
         "header_bytes": between(KIB, MIB),
+        "keep_s": between(0, 60),
         "at_once": between(1, 1000),
         "per_host": between(1, 20),
         "host_gap_s": between(0, 60),

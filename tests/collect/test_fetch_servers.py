@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from monitor.collect.fetch import Fetcher
-from monitor.collect.fetch_faults import UNSENDABLE
+from monitor.collect.fetch_request import UNSENDABLE
 from monitor.model.fetching import Body, Failure, NotModified, Outcome, Request
 from monitor.model.options import FetchOptions
 from tests.fakes.behaviours import FEED, answer, by_host, conditional, redirect
@@ -111,11 +111,14 @@ async def test_three_redirects_are_followed(statuses: tuple[int, int, int], move
     async with FeedServer().running() as server, server.fetcher() as fetcher:
         routes["/b"] = redirect(f"//other.example:{server.port}/c", statuses[1])
         server.routes = routes
-        found = await fetcher.fetch(Request(server.url("/feed", "outlet.example"), headers={"X-Key": "secret"}))
+        found = await fetcher.fetch(Request(server.url("/feed", "outlet.example")))
+        kept = await fetcher.fetch(Request(server.url("/feed", "outlet.example"), headers={"X-Key": "secret"}))
     assert isinstance(found, Body)
     assert found.url == server.url("/d", "other.example")
     assert found.moved_to == (found.url if moved else None)
-    assert [("x-key" in call.headers) for call in server.calls] == [True, True, False, False]
+    assert [("x-key" in call.headers) for call in server.calls[4:]] == [True, True, False, False]
+    assert isinstance(kept, Body)
+    assert kept.moved_to is None  # its header would not come along
 
 
 @pytest.mark.anyio

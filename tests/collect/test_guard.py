@@ -1,12 +1,14 @@
 import asyncio
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
 
-from monitor.collect import fetch_net
+from monitor.collect.fetch import Fetcher
+from monitor.collect.fetch_connect import Lookup
+from monitor.collect.fetch_net import Transport
 from monitor.collect.guard import BlockedAddress, Guard
 from monitor.model.fetching import Failure, Outcome, Request
 from tests.fakes.behaviours import answer, redirect
@@ -68,6 +70,16 @@ def visitors(door: socket.socket) -> int:
     return 1
 
 
+@asynccontextmanager
+async def resolving(server: FeedServer, lookup: Lookup) -> AsyncIterator[Fetcher]:
+    """A fetcher with a resolver of its own."""
+    fetcher = Fetcher(server.options(), Transport(server.options(), lookup))
+    try:
+        yield fetcher
+    finally:
+        await fetcher.aclose()
+
+
 TRICKS = ["127.0.0.2", "2130706434", "0x7f000002", "0177.0.0.2", "127.2", "127.0.0.2.", "%31%32%37.0.0.2"]
 
 
@@ -100,13 +112,12 @@ async def test_the_message_tells_nothing_about_open_ports() -> None:
 @pytest.mark.parametrize(
     "answers", [["127.0.0.2"], ["93.184.215.14", "127.0.0.2"], ["::1"], ["::ffff:127.0.0.2"], ["fe80::1"]]
 )
-async def test_every_answer_of_the_resolver_is_judged(answers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_answer_of_the_resolver_is_judged(answers: list[str]) -> None:
     def lookup(host: str, port: int) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (address, port)) for address in answers]
 
-    monkeypatch.setattr(fetch_net, "_lookup", lookup)
     with listener("127.0.0.2") as door:
-        async with FeedServer().running() as server, server.fetcher() as fetcher:
+        async with FeedServer().running() as server, resolving(server, lookup) as fetcher:
             found = await fetcher.fetch(Request(f"http://rebound.test:{door.getsockname()[1]}/"))
         assert visitors(door) == 0
     assert isinstance(found, Failure)
@@ -114,10 +125,13 @@ async def test_every_answer_of_the_resolver_is_judged(answers: list[str], monkey
 
 
 @pytest.mark.anyio
-async def test_a_name_that_changes_its_mind_is_judged_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with FeedServer(routes={"/": answer()}).running() as server, server.fetcher() as fetcher:
-        turns = iter([server.host, "127.0.0.2"])
-        monkeypatch.setattr(fetch_net, "_lookup", lambda host, port: [(0, 0, 0, "", (next(turns), port))])
+async def test_a_name_that_changes_its_mind_is_judged_each_time() -> None:
+    turns = iter(["127.0.0.1", "127.0.0.2"])
+
+    def lookup(host: str, port: int) -> list[Any]:
+        return [(0, 0, 0, "", (next(turns), port))]
+
+    async with FeedServer(routes={"/": answer()}).running() as server, resolving(server, lookup) as fetcher:
         first = await fetcher.fetch(Request(server.url("/", "rebound.test")))
         second = await fetcher.fetch(Request(server.url("/", "rebound.test")))
     assert not isinstance(first, Failure)
@@ -135,7 +149,7 @@ async def test_a_mapped_host_passes_the_guard_like_any_other() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_resolver_that_hangs_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_resolver_that_hangs_is_a_timeout() -> None:
     release = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -143,8 +157,7 @@ async def test_a_resolver_that_hangs_is_a_timeout(monkeypatch: pytest.MonkeyPatc
         asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
         return []
 
-    monkeypatch.setattr(fetch_net, "_lookup", lookup)
-    async with FeedServer().running() as server, server.fetcher() as fetcher:
+    async with FeedServer().running() as server, resolving(server, lookup) as fetcher:
         found = await fetcher.fetch(Request("http://slow.test/"))
         release.set()
         await asyncio.sleep(0.01)

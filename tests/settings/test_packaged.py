@@ -13,12 +13,12 @@ from monitor.settings import load, packaged
 from monitor.settings.shapes import BOUNDS, SECTIONS, DigestTable, FeedTable, OutletTable, Shape, TopicTable
 
 CONFIG = packaged("config")
-EXAMPLES = {("fetch", "proxy"), ("web", "admin_password_file"), ("mail", "user"), ("mail", "password")}
+EXAMPLES = {("fetch", "proxy"), ("fetch", "authorities"), ("web", "admin_password_file"), ("mail", "user"), ("mail", "password")}
 
 
 def uncommented(name: str) -> str:
     return re.sub(
-        r"^# (?=\[|[a-z_]+ = |'''|title:)", "", (CONFIG / name).read_text(encoding="utf-8"), flags=re.MULTILINE
+        r"^# (?=\[|[a-z_0-9]+ = |'''|title:)", "", (CONFIG / name).read_text(encoding="utf-8"), flags=re.MULTILINE
     )
 
 
