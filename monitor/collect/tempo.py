@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from monitor.collect.spans import span
@@ -31,8 +31,9 @@ class Tempo:
     words: str = "no dates"
 
 
-def tempo(dates: Iterable[datetime | None], now: datetime) -> Tempo:
-    """The tempo that these dates tell; what is dated in the future, or not at all, says nothing."""
+def tempo(dates: Iterable[datetime | None], now: datetime, zone: tzinfo = UTC) -> Tempo:
+    """The tempo that these dates tell; what is dated in the future, or not at all, says nothing. Habits are told in
+    `zone`."""
     found = sorted(date for date in dates if date is not None and date <= now + AHEAD)
     if not found:
         return Tempo()
@@ -43,7 +44,7 @@ def tempo(dates: Iterable[datetime | None], now: datetime) -> Tempo:
         return Tempo(len(found), found[-1], words=words)
     pause = length / (len(steady) - 1)
     longest = max((later - earlier).total_seconds() for earlier, later in pairwise(steady))
-    return Tempo(len(found), found[-1], DAY_S / pause, pause, longest, _words(steady, DAY_S / pause))
+    return Tempo(len(found), found[-1], DAY_S / pause, pause, longest, _words(steady, DAY_S / pause, zone))
 
 
 def silence(told: Tempo, now: datetime) -> str:
@@ -65,12 +66,12 @@ def pace(per_day: float) -> str:
     return f"about {monthly} a month" if monthly else "less than one a month"
 
 
-def _words(dates: Sequence[datetime], per_day: float) -> str:
-    habit = _habit(dates)
+def _words(dates: Sequence[datetime], per_day: float, zone: tzinfo) -> str:
+    habit = _habit([date.astimezone(zone) for date in dates], zone)
     return f"{pace(per_day)}, mostly {habit}" if habit else pace(per_day)
 
 
-def _habit(dates: Sequence[datetime]) -> str:
+def _habit(dates: Sequence[datetime], zone: tzinfo) -> str:
     """ "workday mornings UTC", "on weekends", "evenings UTC"; "" when there is none, or too little to tell."""
     if len(dates) < PATTERN:
         return ""
@@ -78,16 +79,16 @@ def _habit(dates: Sequence[datetime]) -> str:
     days = _days(dates) if length >= timedelta(days=6) else ""
     part = _part(dates) if length >= timedelta(days=2) else ""
     if days and part:
-        return f"{days} {part} UTC"
-    return f"{part} UTC" if part else f"on {days}s" if days else ""
+        return f"{days} {part} {zone}"
+    return f"{part} {zone}" if part else f"on {days}s" if days else ""
 
 
 def _days(dates: Sequence[datetime]) -> str:
-    share = sum(date.astimezone(UTC).weekday() < WEEKDAYS for date in dates) / len(dates)
+    share = sum(date.weekday() < WEEKDAYS for date in dates) / len(dates)
     return "workday" if share >= WORKDAY_SHARE else "weekend" if 1 - share >= WEEKEND_SHARE else ""
 
 
 def _part(dates: Sequence[datetime]) -> str:
-    parts = Counter(next(name for end, name in PARTS if date.astimezone(UTC).hour < end) for date in dates)
+    parts = Counter(next(name for end, name in PARTS if date.hour < end) for date in dates)
     name, count = parts.most_common(1)[0]
     return name if count / len(dates) >= PART_SHARE else ""

@@ -1,7 +1,7 @@
 """Feeds as declared by files and people, and the handles on them: pause, resume, poll now."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -122,6 +122,19 @@ def poll_now(db: Database, slugs: Sequence[str], *, now: datetime) -> None:
     def work(conn: Connection) -> None:
         ids = [_find(conn, slug).id for slug in slugs]
         conn.execute(update(feed).where(feed.c.id.in_(ids)).values(next_poll_at=now))
+
+    db.run(work)
+
+
+def revive(db: Database, slug: str, *, now: datetime) -> None:
+    """Forget a feed's failures, so that it is polled at its own pace again, at once. Raises NotFound."""
+
+    def work(conn: Connection) -> None:
+        row = _find(conn, slug)
+        fresh = replace(rhythm.from_json(row.rhythm), failures=0.0, gone_seen=())
+        values = {"rhythm": rhythm.to_json(fresh), "next_poll_at": now}
+        conn.execute(update(feed).where(feed.c.id == row.id).values(values))
+        change.bump(conn)
 
     db.run(work)
 

@@ -127,6 +127,20 @@
     show.textContent = "Show";
     line.replaceChildren(`${stories} new ${stories === 1 ? "story" : "stories"} · `, show);
   }
+  // A feed's page says that the feed was polled meanwhile; only a click shows it.
+  const feed = document.querySelector("[data-feed]");
+  let asking = null;
+  async function polled() {
+    asking = null;
+    const now = await (await fetch(feed.dataset.feed)).json();
+    if (!now.last_polled || now.last_polled === feed.dataset.polled) return;
+    feed.dataset.polled = now.last_polled;
+    const show = document.createElement("a");
+    show.href = location.pathname;
+    show.textContent = "Show";
+    const brought = now.polls.length && now.polls[0].new ? `, ${now.polls[0].new} new` : "";
+    feed.replaceChildren(`Polled just now: ${(now.last_outcome || "").replaceAll("_", " ")}${brought} · `, show);
+  }
   if (pulse && window.EventSource) {
     let lost = null;
     const source = new EventSource("/live");
@@ -141,6 +155,7 @@
       }, 30000);
     });
     source.addEventListener("change", () => { if (line) waiting ??= setTimeout(() => ask().catch(() => {}), said ? MINUTE : 1500); });
+    source.addEventListener("change", () => { if (feed) asking ??= setTimeout(() => polled().catch(() => {}), 500); });
     addEventListener("pagehide", () => source.close());
   }
 })();

@@ -149,7 +149,7 @@ def _forms(web: Web) -> list[BaseRoute]:
         form = await request.form(max_files=0, max_fields=10)
         return await run_in_threadpool(me.log_in_form, web, request, form)
 
-    acts = {"poll": feed_deeds.poll, "pause": feed_deeds.pause, "resume": feed_deeds.resume}
+    acts = {name: getattr(feed_deeds, name) for name in ("poll", "revive", "pause", "resume")}
     return [
         Route("/login", lambda request: me.login_page(web, request), methods=["GET"]),
         Route("/login", log_in, methods=["POST"]),

@@ -137,8 +137,12 @@ class FeedShape(Shape):
     detail: str
     new_a_day: int
     interval_s: int
+    interval_why: str
+    priority: str
     next_poll_at: str
     last_polled: str | None
+    last_outcome: str | None
+    host_waits_until: str | None
     managed_by: str
     outlet: str | None
     lang: str | None
