@@ -35,7 +35,7 @@ class FeedServer:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["FeedServer"]:
-        server = await asyncio.start_server(self._connected, self.host, 0)
+        server = await asyncio.start_server(self._connected, self.host, 0, backlog=1000)
         self.port = server.sockets[0].getsockname()[1]
         self._tasks: set[asyncio.Task[None]] = set()
         try:

@@ -61,12 +61,13 @@ class Newsstand:
         items += [self.item(before, n) for n in range(0, self.entries, 5)]
         return f'<rss version="2.0"><channel><title>Feed {feed}</title>{"".join(items)}</channel></rss>'
 
-    def item(self, feed: int, n: int) -> str:
+    @classmethod
+    def item(cls, feed: int, n: int) -> str:
         """One entry: words of its own, and the topic's term in every third."""
         seed = blake2b(f"{feed}/{n}".encode(), digest_size=40).digest()
         words = " ".join(f"{WORDS[byte % len(WORDS)]}{byte % 97}" for byte in seed)
         title = f"{'Sohae satellite station' if n % 3 == 0 else 'Harbour'} report {feed}-{n}"
-        link = self.link(feed, n)
+        link = cls.link(feed, n)
         names = f"<guid>{link}</guid><link>{link}</link><title>{title}</title>"
         return f"<item>{names}<description>{words}.</description></item>"
 
@@ -85,18 +86,21 @@ def newsstand(feeds: int, entries: int) -> Iterator[Newsstand]:
         thread.join()
 
 
-def write_config(folder: Path, stand: Newsstand, **extra: str) -> Path:
+def write_config(folder: Path, stand: Newsstand | None, **extra: str) -> Path:
     """A configuration folder that polls the newsstand: one topic, no digest. `extra`: section name to its lines."""
     folder.mkdir(parents=True, exist_ok=True)
+    address = stand.address if stand else "127.0.0.1:9"
     sections = {
-        "fetch": f'allow = ["{stand.address}"]\nresolve = [["*.example", "{stand.address}"]]\nhost_gap_s = 0.0',
+        "fetch": f'allow = ["{address}"]\nresolve = [["*.example", "{address}"]]\nhost_gap_s = 0.0',
         "judge": "batch = 20",
         "poll": "tick_s = 0.1",
         **extra,
     }
     text = "\n\n".join(f"[{name}]\n{lines}" for name, lines in sections.items())
     (folder / "monitor.toml").write_text(text + "\n")
-    feeds = "\n".join(f'[[feed]]\nslug = "f{n}"\nurl = "http://f{n}.example/feed"\n' for n in range(stand.feeds))
+    feeds = "\n".join(
+        f'[[feed]]\nslug = "f{n}"\nurl = "http://f{n}.example/feed"\n' for n in range(stand.feeds if stand else 0)
+    )
     (folder / "feeds.toml").write_text(feeds)
     (folder / "topics.toml").write_text('[[topic]]\nslug = "sohae"\nname = "Sohae"\nquery = "sohae"\n')
     for name in ("digests.toml", "outlets.toml"):
