@@ -15,7 +15,8 @@ from monitor.model.fetching import Access
 from monitor.model.options import Options
 from monitor.poll.line import Line
 from monitor.settings import Settings
-from monitor.store import editions, feeds, outlets, topics, upgrade
+from monitor.settings.keyring import Keyring
+from monitor.store import editions, feeds, hosts, outlets, topics, upgrade
 from monitor.store.database import Connection, Database
 from monitor.store.writer import Writer
 
@@ -88,6 +89,14 @@ def access_of(settings: Settings) -> Mapping[str, Access]:
     return {spec.slug: spec.access for spec in settings.feeds if spec.access != Access()}
 
 
+def fetcher_of(app: App) -> Fetcher:
+    """A fetcher that knows which hosts asked us to wait before we were started."""
+    fetcher = Fetcher(app.options.fetch)
+    for host, seconds in hosts.waiting(app.db, app.clock.now()).items():
+        fetcher.spare(host, seconds)
+    return fetcher
+
+
 def holder() -> str:
     """Who we are, on leases: host and process."""
     return f"{socket.gethostname()}:{os.getpid()}"
@@ -103,7 +112,7 @@ def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False)
     line = Line(
         db=app.db,
         writer=writer,
-        fetcher=fetcher or Fetcher(options.fetch),
+        fetcher=fetcher or fetcher_of(app),
         parser=parser,
         book=app.book,
         topics=app.topics,
@@ -112,6 +121,7 @@ def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False)
         holder=holder(),
         headers=headers_of(app.settings),
         access=access_of(app.settings),
+        keys=Keyring(os.environ, app.settings.folder),
     )
     try:
         yield line

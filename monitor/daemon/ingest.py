@@ -12,8 +12,9 @@ from contextlib import aclosing, asynccontextmanager
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from monitor.app import App, headers_of, open_line
+from monitor.app import App, access_of, headers_of, open_line
 from monitor.daemon.shift import Shift
+from monitor.poll.line import Line
 from monitor.poll.poller import Poller
 from monitor.publish import composing, deliver
 from monitor.publish.channels import channels_from
@@ -31,7 +32,7 @@ async def ingest(shift: Shift) -> None:
     app = shift.app
     with leases.only_daemon(app.db), open_line(app) as line:
         health.note_downtime(app.db, app.clock.now())
-        shift.on_reread.append(lambda new: line.take_over(new.book, new.topics, headers_of(new.settings)))
+        shift.on_reread.append(lambda new: _take_over(line, new))
         poller = Poller(line, shift.hear)
         async with aclosing(line.fetcher), _metronome() as clock:
             _every(clock, app.options.poll.tick_s, poller.tick)
@@ -44,6 +45,10 @@ async def ingest(shift: Shift) -> None:
             await shift.stop.wait()
             poller.close()  # a tick that starts now would only be given up again
             await _wind_down(poller)
+
+
+def _take_over(line: Line, new: App) -> None:
+    line.take_over(new.book, new.topics, headers_of(new.settings), access_of(new.settings))
 
 
 async def _wind_down(poller: Poller) -> None:

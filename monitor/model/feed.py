@@ -110,9 +110,12 @@ class DueFeed:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
     priority: Priority = Priority.NORMAL
     access: Access = Access()  # as stored: references; the line knows the secrets of feeds from files
+    declared_url: str = ""  # headers and access are for its origin, wherever the feed has moved since
     last_polled: datetime | None = None
     last_full: datetime | None = None  # last unconditional fetch
     first_poll: bool = False
+    first_good: datetime | None = None  # its first poll that was good
+    left_out: int = 0  # entries that limits left out so far
     due_at: datetime | None = None
 
 

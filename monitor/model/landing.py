@@ -62,6 +62,7 @@ class Placement:
     hint: int | None = None
     text_hash: bytes = b""
     matches: tuple[Match, ...] = ()
+    backfill: bool = False  # older than the feed's first poll, which left it out
     tokens: tuple[str, str] = ("", "")  # search tokens of the title, and of summary and body, joined by spaces
 
 
@@ -75,6 +76,7 @@ class Assessment:
     state: FeedState
     detail: str
     host_waits_until: datetime | None = None
+    waiting_host: str | None = None  # who said so, when it is not the feed's own host: it was redirected there
     moved_to: str | None = None  # the feed's address changes
     gap: str = ""  # a GAP spell to note beside the state: "about 12 min"
 

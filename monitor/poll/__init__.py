@@ -7,22 +7,22 @@ server does comes back as a value, so a sick feed breaks nothing but its own pol
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.collect.cadence import Hints, assess
-from monitor.collect.normalise import raw_hash, shared_urls, told_apart
+from monitor.collect.normalise import raw_hash, shared_urls
 from monitor.curate import identity
 from monitor.errors import LostLease
-from monitor.lang.tokens import index_text
 from monitor.model.entry import Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, PollEvent
 from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
 from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry, StoredText
 from monitor.model.options import PollOptions
-from monitor.model.topic import Document, Match
 from monitor.poll.line import Line
+from monitor.poll.preparing import MANY, prepare_apart
+from monitor.prepare import Named, Prepared, Setting
 from monitor.store import landing
 from monitor.store.database import Connection
 
@@ -44,12 +44,23 @@ class Polled:
 
 async def poll_feed(line: Line, due: DueFeed) -> Polled:
     """Poll one claimed feed. Raises only what is our own fault (the database, a bug)."""
-    request = ask(due, line.clock.now(), line.options, line.headers.get(due.slug, due.headers))
-    request = replace(request, access=line.access.get(due.slug, due.access))
+    try:
+        request = _unlocked(line, due)
+    except ValueError as error:
+        return await land_quiet(line, due, Failure(Outcome.BAD_URL, f"cannot be asked: {error}"), Request(due.url))
     async with line.fetcher.fetching(request) as fetched:
         if isinstance(fetched, Body) and fetched.validators.body_hash != due.validators.body_hash:
             return await _poll_body(line, due, request, fetched)
     return await land_quiet(line, due, fetched, request)
+
+
+def _unlocked(line: Line, due: DueFeed) -> Request:
+    """What to send, with its secrets: the files' are known, those of feeds that people add are opened now. Raises
+    ValueError, which names what is missing."""
+    headers = line.headers.get(due.slug) or line.keys.headers(due.headers)
+    access = line.access.get(due.slug) or line.keys.access(due.access)
+    request = ask(due, line.clock.now(), line.options, headers)
+    return replace(request, access=access, home=due.declared_url or None)
 
 
 async def _poll_body(line: Line, due: DueFeed, request: Request, body: Body) -> Polled:
@@ -81,6 +92,8 @@ async def land_quiet(line: Line, due: DueFeed, fetched: Fetched, request: Reques
     line.watch.note(due.host, event.outcome, now)
     hints = hints_of(fetched, network_down=line.watch.down(now))
     assessment = assess(due, event, now=now, options=line.options, hints=hints, jitter=_jitter())
+    if isinstance(fetched, Failure) and fetched.host:
+        assessment = replace(assessment, waiting_host=fetched.host)
     validators = None if isinstance(fetched, Failure) else _merged(due.validators, fetched.validators)
     full = isinstance(fetched, Body) and request.validators == Validators()
     kept = await line.quiet.land(due, PollResult(event, assessment, validators, full=full))
@@ -129,47 +142,41 @@ def _jitter() -> float:
 # --- a document with entries ---
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A raw entry with its place in the document and its names so far (keys come with normalising)."""
-
-    raw: RawEntry
-    position: int
-    entry_hash: bytes
-    raw_hash: bytes
-
-
 @dataclass(slots=True)
 class Reading:
-    """A document on its way into the store. `ready` keeps what was normalised and matched, so that a second try of the
+    """A document on its way into the store. `ready` keeps what was prepared, by position, so that a second try of the
     transaction does not do it again."""
 
     line: Line
-    due: DueFeed
     named: tuple[Named, ...]
-    shared: identity.Shared
-    now: datetime
-    shared_urls: Mapping[str, bool]
-    ready: dict[int, tuple[Entry, EntryNames]] = field(default_factory=dict)
+    setting: Setting
+    ready: dict[int, Prepared] = field(default_factory=dict)
 
-    def prepare(self, seen: dict[bytes, SeenEntry]) -> None:
-        """Normalise what the store does not know yet."""
-        fresh = [named for named in self.named if _is_news(named, seen) and named.position not in self.ready]
+    @property
+    def due(self) -> DueFeed:
+        """The feed that it is of."""
+        return self.setting.feed
+
+    def fresh(self, seen: dict[bytes, SeenEntry]) -> list[Named]:
+        """What the store does not know yet, and is not ready."""
+        return [named for named in self.named if _is_news(named, seen) and named.position not in self.ready]
+
+    def prepare(self, fresh: Iterable[Named]) -> None:
+        """Normalise these here. Their tags come when it is known that their text is stored."""
         for named in fresh:
-            entry = self._normalised(named)
-            keys = identity.entry_keys(entry, self.due.slug, guid_names=named.raw.guid not in self.shared.guids)
-            self.ready[named.position] = (entry, EntryNames(named.entry_hash, named.raw_hash, keys))
+            self.ready[named.position] = self.line.preparer.named(named, self.setting)
 
-    def _normalised(self, named: Named) -> Entry:
-        entry = self.line.normaliser.entry(named.raw, feed=self.due, position=named.position, now=self.now)
-        return told_apart(entry, self.shared_urls)
+    def take(self, prepared: Iterable[Prepared]) -> None:
+        """These were prepared elsewhere."""
+        self.ready |= {one.entry.position: one for one in prepared}
 
     def place(self, conn: Connection) -> tuple[tuple[Placement, ...], tuple[bytes, ...]]:
         """Inside the transaction: what is new, revised or only seen again, from what is true there and then."""
         seen = landing.seen(conn, self.due.id, [named.entry_hash for named in self.named])
-        self.prepare(seen)
+        self.prepare(self.fresh(seen))
         touched = [named.entry_hash for named in self.named if not _is_news(named, seen)]
-        news = [self.ready[named.position] for named in self.named if _is_news(named, seen)]
+        ready = [self.ready[named.position] for named in self.named if _is_news(named, seen)]
+        news = [(one.entry, one.names) for one in ready]
         known, texts = self._stored(conn, news)
         renamed = identity.set_recycled_apart(news, known=known, texts=texts)
         if renamed != news:
@@ -193,13 +200,19 @@ class Reading:
         entry = placement.entry
         if placement.same_as is not None or (placement.article is not None and not placement.revise):
             return placement
-        tokens = (index_text(entry.title), index_text(f"{entry.summary}\n{entry.body}"))
-        return replace(placement, matches=self._matches(entry), tokens=tokens)
+        tags = self.ready[entry.position].tags or self.line.preparer.tags(entry, self.due.slug)
+        late = is_late(entry, self.due, self.line.options)
+        return replace(placement, matches=tags.matches, tokens=tags.tokens, backfill=late)
 
-    def _matches(self, entry: Entry) -> tuple[Match, ...]:
-        outlet = self.line.book.get(entry.outlet.slug)
-        country = outlet.country if outlet else None
-        return self.line.topics.match(document(entry, self.due.slug, country or ""))
+
+def is_late(entry: Entry, due: DueFeed, options: PollOptions) -> bool:
+    """Whether an entry was there at the feed's first poll, whose limit left it out. One without a date: whether it
+    stands so far down."""
+    if due.first_good is None or not due.left_out:
+        return False
+    if entry.published is not None:
+        return entry.published < due.first_good
+    return entry.position >= options.first_entries
 
 
 def _is_news(named: Named | EntryNames, seen: dict[bytes, SeenEntry]) -> bool:
@@ -207,46 +220,36 @@ def _is_news(named: Named | EntryNames, seen: dict[bytes, SeenEntry]) -> bool:
     return known is None or known.raw_hash != named.raw_hash
 
 
-def document(entry: Entry, feed: str, country: str = "") -> Document:
-    """An entry as topics see it; `country` is its outlet's."""
-    return Document(
-        title=entry.title,
-        summary=entry.summary,
-        body=entry.body,
-        outlet=entry.outlet.slug,
-        feed=feed,
-        lang=entry.lang or "",
-        author=entry.author,
-        url=entry.url or "",
-        country=country,
-    )
-
-
 def read(
     line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime, *, whole: Sequence[RawEntry] | None = None
-) -> Reading:
-    """Name the entries of a document, look which are news, and normalise these. Plain work, before any transaction.
-    `whole`: all entries of the document, when `parsed` is a part of it."""
+) -> tuple[Reading, list[Named]]:
+    """Name the entries of a document, and look which are news. Plain work, before any transaction. `whole`: all entries
+    of the document, when `parsed` is a part of it."""
     document = parsed.entries if whole is None else whole
     shared = identity.shared_names(document)
     named: dict[bytes, Named] = {}
     for position, raw in enumerate(parsed.entries):
         name = identity.entry_hash(raw, shared)
-        named.setdefault(name, Named(raw, position, name, raw_hash(raw)))  # the same entry twice: the first one counts
+        if name not in named:  # the same entry twice: the first one counts
+            named[name] = Named(raw, position, name, raw_hash(raw), raw.guid not in shared.guids)
     distinct = {identity.entry_hash(raw, shared): raw for raw in document}
-    links = shared_urls(distinct.values(), due.url)
-    reading = Reading(line, due, tuple(named.values()), shared, now, links)
+    setting = Setting(due, shared_urls(distinct.values(), due.url), now)
+    reading = Reading(line, tuple(named.values()), setting)
+    if due.first_poll:
+        return reading, list(reading.named)
     with line.db.read() as conn:
-        seen = landing.seen(conn, due.id, list(named))
-    reading.prepare(seen)
-    return reading
+        return reading, reading.fresh(landing.seen(conn, due.id, list(named)))
 
 
 async def land_parsed(line: Line, due: DueFeed, parsed: ParsedFeed, *, body: Body | None = None) -> Polled:
     """Store a document's entries and the feed's validators together, or not at all. `body` is None for a document that
     was not fetched."""
     now = line.clock.now()
-    reading = await line.at_desk(lambda: read(line, due, parsed, now))
+    reading, fresh = await line.at_desk(lambda: read(line, due, parsed, now))
+    if line.hands is not None and len(fresh) >= MANY:
+        reading.take(await prepare_apart(line.hands, fresh, reading.setting))
+    else:
+        await line.at_desk(lambda: reading.prepare(fresh))
     if body is not None:
         line.watch.note(due.host, Outcome.OK, now)
 

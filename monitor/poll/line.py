@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from monitor.collect.fetch import Fetches
-from monitor.collect.normalise import Normaliser
 from monitor.collect.outage import NetworkWatch
-from monitor.collect.workers import Parses
+from monitor.collect.workers import Hands, Parses
 from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
 from monitor.model.clock import Clock
@@ -17,6 +16,8 @@ from monitor.model.feed import DueFeed
 from monitor.model.fetching import Access
 from monitor.model.landing import PollResult
 from monitor.model.options import PollOptions
+from monitor.poll.keys import Keys, NoKeys
+from monitor.prepare import Preparer, furnish
 from monitor.store import landing
 from monitor.store.database import Connection, Database
 from monitor.store.writer import Writer
@@ -72,19 +73,27 @@ class Line:
     holder: str
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by feed, from the files: may be secret
     access: Mapping[str, Access] = field(default_factory=dict)  # by feed, with its secrets
+    keys: Keys = field(default_factory=NoKeys)  # for the feeds that people add
     desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
     watch: NetworkWatch = field(default_factory=NetworkWatch)
-    normaliser: Normaliser = field(init=False)
+    hands: Hands | None = None  # workers that prepare entries; without them it is done here
+    preparer: Preparer = field(init=False)
     quiet: QuietTray = field(init=False)
 
     def __post_init__(self) -> None:
-        """The tray needs the writer, the normaliser the outlets."""
-        self.normaliser = Normaliser(self.book)
+        """The tray needs the writer, who prepares the outlets and topics."""
+        self._furnish()
         self.quiet = QuietTray(self.writer)
 
-    def take_over(self, book: OutletBook, topics: TopicBook, headers: Mapping[str, Mapping[str, str]]) -> None:
+    def take_over(
+        self,
+        book: OutletBook,
+        topics: TopicBook,
+        headers: Mapping[str, Mapping[str, str]],
+        access: Mapping[str, Access],
+    ) -> None:
         """Go on with a configuration that was read again."""
-        self.book, self.topics, self.headers = book, topics, headers
+        self.book, self.topics, self.headers, self.access = book, topics, headers, access
         self.normaliser = Normaliser(book)
 
     async def at_desk(self, work: Callable[[], T]) -> T:

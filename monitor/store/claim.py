@@ -135,8 +135,11 @@ def _due(row: AnyRow) -> DueFeed:
         headers=row.headers,
         priority=Priority(row.priority),
         access=Access(**row.access),
+        declared_url=row.declared_url,
         last_polled=row.last_polled,
         last_full=row.last_full,
         first_poll=row.last_good is None,
+        first_good=row.first_good,
+        left_out=row.left_out,
         due_at=row.next_poll_at,
     )

@@ -58,6 +58,7 @@ _FINISH = Update(
         "state": "?",
         "state_detail": "?",
         "last_polled": "?",
+        "first_good": "COALESCE(first_good, ?)",
         "last_good": "COALESCE(?, last_good)",
         "last_full": "COALESCE(?, last_full)",
         "newest": "COALESCE(?, newest)",
@@ -73,7 +74,7 @@ def _feed_row(due: DueFeed, result: PollResult) -> Row:
     url = assessment.moved_to or due.url
     upcoming = assessment.next
     good = event.at if event.outcome in GOOD else None
-    times = event.at, good, event.at if result.full else None, event.at if event.new else None
+    times = event.at, good, good, event.at if result.full else None, event.at if event.new else None
     return (
         *(url, due.host if url == due.url else host_of(url) or due.host),
         *(result.title, result.site_url, result.lang),
@@ -110,7 +111,8 @@ def _make_hosts_wait(conn: Connection, polls: Sequence[Poll]) -> None:
     for due, result in polls:
         if result.assessment.host_waits_until is not None:
             wait = result.assessment.host_waits_until, result.assessment.detail or result.event.detail
-            until[due.host] = max(wait, until.get(due.host, wait))
+            name = result.assessment.waiting_host or due.host
+            until[name] = max(wait, until.get(name, wait))
     if until:
         rows = [{"host": name, "wait_until": at, "why": why} for name, (at, why) in sorted(until.items())]
         statement = dialect.insert(conn, host)
