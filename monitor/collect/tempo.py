@@ -78,9 +78,10 @@ def _habit(dates: Sequence[datetime], zone: tzinfo) -> str:
     length = dates[-1] - dates[0]
     days = _days(dates) if length >= timedelta(days=6) else ""
     part = _part(dates) if length >= timedelta(days=2) else ""
+    name = " UTC" if zone is UTC else ""  # who asks for another zone names it
     if days and part:
-        return f"{days} {part} {zone}"
-    return f"{part} {zone}" if part else f"on {days}s" if days else ""
+        return f"{days} {part}{name}"
+    return f"{part}{name}" if part else f"on {days}s" if days else ""
 
 
 def _days(dates: Sequence[datetime]) -> str:

@@ -15,7 +15,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 HOURS, LEVELS = 24, 4
 LEFT, TOP, RIGHT = 36, 18, 4
 WIDE, NARROW = (720, 20), (358, 15)  # width, height of a row
-LANE, LANE_GAP, FOOT = 44, 26, 18
+LANE, LANE_GAP, FOOT = 44, 26, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def busiest(counts: Sequence[Sequence[int]]) -> str:
     if not most:
         return ""
     day, hour = next((d, h) for d, hours in enumerate(counts) for h, count in enumerate(hours) if count == most)
-    return f"fullest on {DAYS[day]} from {hour:02d}:00 to {(hour + 1) % HOURS:02d}:00"
+    return f"fullest on {DAYS[day]} from {hour:02d}:00 to {(hour + 1) % HOURS:02d}:00 ({most})"
 
 
 @dataclass(frozen=True, slots=True)
