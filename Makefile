@@ -10,6 +10,7 @@ PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+FUZZ := bench/.venv/fuzz
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -52,6 +53,16 @@ format: $(DEV_STAMP) ## Mend style and form where a tool can
 .PHONY: bench
 bench: $(DEV_STAMP) ## Measure polls and articles a second on loopback (see bench/)
 	$(BIN)/python -m bench.run $(ARGS)
+
+.PHONY: fuzz
+fuzz: $(FUZZ)/.installed ## Fuzz what reads strangers' bytes, guided by coverage: ARGS="parse --seconds 60" (see bench/)
+	$(FUZZ)/bin/python -m bench.fuzz $(ARGS)
+
+$(FUZZ)/.installed: requirements.lock | $(BIN)/python
+	$(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
+	$(FUZZ)/bin/python -m pip --disable-pip-version-check --quiet install --no-build-isolation --editable '.[fuzz]'
+	@touch $@
 
 .PHONY: soak
 soak: $(DEV_STAMP) ## Run under load for long, and watch memory and lag (see bench/)

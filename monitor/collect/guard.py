@@ -21,7 +21,7 @@ _DENIED_4 = tuple(
 # NAT64, unique local, link-local, site-local and multicast in one stroke.
 _GLOBAL_6 = IPv6Network("2000::/3")
 _DENIED_6 = tuple(IPv6Network(text) for text in "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20".split())
-ANY_PORT = "*"
+ANY_PORT, LAST_PORT = "*", 65_535
 
 
 class BlockedAddress(Exception):
@@ -45,6 +45,8 @@ def exemption(text: str) -> Exemption:
     place, colon, port = text.strip().rpartition(":")
     if not colon or (port != ANY_PORT and not port.isascii()) or (port != ANY_PORT and not port.isdigit()):
         raise ValueError(f"{text!r} is not address[/prefix]:port")
+    if port != ANY_PORT and (len(port) > 5 or int(port) > LAST_PORT):
+        raise ValueError(f"{port[:20]} is no port")
     network = ip_network(place.replace("[", "").replace("]", ""), strict=False)
     return Exemption(network, None if port == ANY_PORT else int(port))
 

@@ -7,6 +7,7 @@ from html import escape
 from xml.parsers import expat
 
 from monitor.errors import UsageError
+from monitor.lang.text import squeeze
 
 BYTES = 2 * 1024 * 1024
 OUTLINES = 5000
@@ -65,7 +66,7 @@ class _Reader:
         if self.depth > DEPTH or self.outlines > OUTLINES:
             raise UsageError(f"The list has more than {OUTLINES} outlines or {DEPTH} levels.")
         if name == "outline":
-            self._outline({key.lower(): value.strip() for key, value in attributes.items()})
+            self._outline({key.lower(): squeeze(value) for key, value in attributes.items()})
 
     def _end(self, _name: str) -> None:
         self.depth -= 1
