@@ -133,8 +133,8 @@ def main() -> None:
     if asked.write:
         said = (
             f"Logistic regression (quadratic penalty {asked.penalty:g} on standardised terms) on {len(known):,} "
-            "candidate pairs of synthetic copies and hard negatives, by `python -m bench.curation.training`; terms are the "
-            "measures of reprint_model.py, a*b their products"
+            "candidate pairs of synthetic copies and hard negatives, by `python -m bench.curation.training`; terms are "
+            "the measures of reprint_model.py, a*b their products"
         )
         MODEL.write_text(json.dumps({"provenance": said, **fit(known, asked.penalty)}, indent=1) + "\n", "utf-8")
 

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from zlib import crc32
+from struct import unpack_from
 
 from xxhash import xxh3_64_intdigest
 
@@ -26,6 +26,7 @@ FACTS = 200  # numbers, and names, a sketch holds
 EXACT_TOKENS = 12  # shorter texts are never the same by their hash alone
 GRAM_CHARS = 800  # of the beginning, whose runs of characters are kept: they survive what words do not
 GRAM_BITS = 4096  # of the map that they are kept in
+_SPREAD, _ONE = 2_654_435_761, ord("1")  # Knuth's multiplier (TAOCP 6.4)
 
 _BLANKS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _TYPOGRAPHY = str.maketrans(dict.fromkeys("‘’‚‛“”„‟«»‹›–—―…•·\u00a0\u2009\u202f", " "))  # parts words like ASCII's own
@@ -111,11 +112,14 @@ def _token_hash(token: str) -> int:
 def grams(tokens: Sequence[str]) -> int:
     """Which runs of four letters (two of Han, kana, Hangul) the beginning of a text holds, as a map of 4,096 bits."""
     text = " ".join(tokens[:GRAM_CHARS])[:GRAM_CHARS]
-    data, length = text.encode("utf-8", "surrogatepass"), 4 if text.isascii() else 8
-    found = bytearray(GRAM_BITS // 8)
-    for bit in {crc32(data[at : at + length]) % GRAM_BITS for at in range(len(data) - length + 1)}:
-        found[bit >> 3] |= 1 << (bit & 7)
-    return int.from_bytes(found, "little")
+    data, kind, size = text.encode("utf-8", "surrogatepass"), "I", 4
+    if not text.isascii():
+        kind, size = "Q", 8
+    found = bytearray(b"0" * GRAM_BITS)
+    for shift in range(min(size, len(data))):  # every run once, read as whole numbers
+        for run in unpack_from(f"<{(len(data) - shift) // size}{kind}", data, shift):
+            found[(run * _SPREAD >> 20) % GRAM_BITS] = _ONE
+    return int(found, 2)
 
 
 def fingerprints(hashes: Sequence[int]) -> tuple[int, ...]:

@@ -115,8 +115,10 @@ def title_marks(title: str) -> frozenset[Mark]:
 
 
 def _read(text: str, *, lead: bool) -> list[Mark]:
-    spelled = (Mark("ordinal", value, lead) for found in _SPELLED_OUT.finditer(text) if (value := _ordinal(found)))
-    return [*spelled, *_numbered(text, 0, lead=lead)]
+    marks = _numbered(text, 0, lead=lead)
+    if not _SPELLED.keys().isdisjoint(text.lower().split()):
+        marks += [Mark("ordinal", _ordinal(found), lead) for found in _SPELLED_OUT.finditer(text)]
+    return marks
 
 
 def _numbered(text: str, start: int, *, lead: bool) -> list[Mark]:
