@@ -5,14 +5,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from monitor.errors import Problem
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.options import Options
 from monitor.model.outlet import Outlet
+from monitor.model.proxy import proxy_of
 from monitor.model.topic import TopicSpec
+from monitor.settings import entrance
 from monitor.settings.documents import Place
 from monitor.settings.shapes import SECTIONS, DigestTable, FeedTable, OutletTable, TopicTable
-from monitor.settings.unlocking import Locksmith
+from monitor.settings.unlocking import Locksmith, reporter
 from monitor.settings.validating import Validated
 
 
@@ -79,7 +82,9 @@ def _topic(table: TopicTable) -> TopicSpec:
 
 
 def _feed(table: FeedTable, place: Place, locksmith: Locksmith) -> FeedSpec:
-    return FeedSpec(**{**_values(table), "headers": locksmith.headers(table.headers, place)})
+    values = _values(table)
+    way_in = entrance.access(_values(table.access), values, place, locksmith)
+    return FeedSpec(**{**values, "headers": locksmith.headers(table.headers, place), "access": way_in})
 
 
 def options(one: Validated | None, locksmith: Locksmith, variables: Mapping[tuple[str, str], str]) -> Options:
@@ -92,11 +97,29 @@ def options(one: Validated | None, locksmith: Locksmith, variables: Mapping[tupl
     values = {section: _values(table) for section, table in tables.items() if table is not None}
     locksmith.options(values, Place(one.document, ()), variables)
     url = values.pop("database", {}).get("url") or url
-    return _placed(Options(url, **{section: SECTIONS[section](**keys) for section, keys in values.items()}), folder)
+    built = _placed(Options(url, **{section: SECTIONS[section](**keys) for section, keys in values.items()}), folder)
+    locksmith.problems.extend(_unusable(built, Place(one.document, ()), variables))
+    return built
+
+
+def _unusable(built: Options, place: Place, variables: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
+    """What fetching cannot work with: its proxy, its authorities."""
+    fetch = built.fetch
+    if fetch.proxy:
+        try:
+            proxy_of(fetch.proxy)
+        except ValueError as error:
+            yield reporter(place, ("fetch", "proxy"), variables.get(("fetch", "proxy")))(str(error))
+    if fetch.authorities and (why := entrance.authorities_trouble(fetch.authorities)):
+        yield reporter(place, ("fetch", "authorities"), variables.get(("fetch", "authorities")))(why)
 
 
 def _placed(built: Options, folder: Path) -> Options:
     """Paths that were given relatively: the outbox lies in data/, the password file counts from the configuration."""
     password = built.web.admin_password_file
     web = replace(built.web, admin_password_file=str(folder / password) if password else None)
-    return replace(built, web=web, mail=replace(built.mail, folder=str(folder.parent / "data" / built.mail.folder)))
+    trusted = built.fetch.authorities
+    fetch = replace(built.fetch, authorities=str(folder / trusted) if trusted else None)
+    return replace(
+        built, web=web, fetch=fetch, mail=replace(built.mail, folder=str(folder.parent / "data" / built.mail.folder))
+    )

@@ -63,7 +63,7 @@ def _web_address(text: object) -> object:
 
 def _feed_address(text: object) -> object:
     if urlsplit(str(_web_address(text))).username is not None:
-        raise ValueError("must not hold a user name or password; give a header with env:NAME or file:PATH instead")
+        raise ValueError("must not hold a user name or password; give an access with env:NAME or file:PATH instead")
     return text
 
 
@@ -113,6 +113,17 @@ MailAddress = Annotated[str, BeforeValidator(_mail_address)]
 Kind = Annotated[OutletKind, BeforeValidator(_kind)]
 
 
+class AccessTable(Shape):
+    """`access` of a `[[feed]]`."""
+
+    user: Text | None = None
+    password: Text | None = None
+    token: Text | None = None
+    certificate: Text | None = None
+    key: Text | None = None
+    proxy: Text | None = None
+
+
 class FeedTable(Shape):
     """`[[feed]]`."""
 
@@ -123,6 +134,7 @@ class FeedTable(Shape):
     lang: Lang | None = None
     interval_s: Annotated[int, Field(ge=60, le=7 * DAY_S)] | None = None
     headers: dict[str, str] = {}
+    access: AccessTable = AccessTable()
 
 
 class OutletTable(Shape):

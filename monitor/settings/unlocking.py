@@ -1,17 +1,16 @@
 """Secrets in files: found when they stand in the open, read where they are referred to."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from monitor.errors import Problem
+from monitor.lang.headers import name_trouble, value_trouble
 from monitor.settings.documents import Document, Place
 from monitor.settings.secret import PRIVATE_HEADERS, Untold, Vault, holds_password, is_reference
 
 SECRETS = (("database", "url"), ("mail", "user"), ("mail", "password"), ("fetch", "proxy"))
-SENDABLE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
-UNSENDABLE = "is no value for a header: one line of printable Latin characters (ISO 8859-1) is"
+HIDDEN = frozenset({"password", "token"})
 ADDRESSES = frozenset({"url", "proxy"})
 IN_THE_OPEN = "is a secret in the open; write env:NAME or file:PATH"
 
@@ -33,20 +32,27 @@ class Locksmith:
 
     def headers(self, headers: Mapping[str, str], place: Place) -> dict[str, str]:
         """The headers of the feed declared at `place`, with their secrets."""
-        return {name: self._header(text, _reporter(place, ("headers", name), None)) for name, text in headers.items()}
+        found: dict[str, str] = {}
+        for name, text in headers.items():
+            problem = reporter(place, ("headers", name), None)
+            found[name] = self._header(text, problem)
+            twice = name.lower() in {other.lower() for other in found if other != name}
+            if why := name_trouble(name) or ("is there already, in other letters" if twice else None):
+                self.problems.append(problem(why))
+        return found
 
     def _header(self, text: str, problem: Callable[[str], Problem]) -> str:
         """The value as it can be sent; the blanks around it are no part of it."""
         value = self.open(text, problem).strip()
-        if not SENDABLE.fullmatch(value):
-            self.problems.append(problem(UNSENDABLE))
+        if why := value_trouble(value):
+            self.problems.append(problem(why))
         return value
 
     def options(self, values: Mapping[str, dict[str, Any]], place: Place, variables: Mapping[Any, str]) -> None:
         """Read the secrets among the options in place. `variables` names the variable that a value came from."""
         for section, key in SECRETS:
             if text := values.get(section, {}).get(key):
-                values[section][key] = self.open(text, _reporter(place, (section, key), variables.get((section, key))))
+                values[section][key] = self.open(text, reporter(place, (section, key), variables.get((section, key))))
 
 
 def exposed(document: Document) -> Iterator[Problem]:
@@ -61,6 +67,9 @@ def exposed(document: Document) -> Iterator[Problem]:
         for name, text in _table(_table(feed).get("headers")).items():
             if name.lower() in PRIVATE_HEADERS and isinstance(text, str) and not is_reference(text):
                 yield place.problem(IN_THE_OPEN, "feed", number, "headers", name)
+        for name, text in _table(_table(feed).get("access")).items():
+            if isinstance(text, str) and _in_the_open(name, text):
+                yield place.problem(IN_THE_OPEN, "feed", number, "access", name)
 
 
 def _table(value: object) -> Mapping[str, object]:
@@ -68,10 +77,11 @@ def _table(value: object) -> Mapping[str, object]:
 
 
 def _in_the_open(key: str, text: str) -> bool:
-    return holds_password(text) if key in ADDRESSES else key == "password" and not is_reference(text)
+    return holds_password(text) if key in ADDRESSES else key in HIDDEN and not is_reference(text)
 
 
-def _reporter(place: Place, inner: tuple[str, ...], variable: str | None) -> Callable[[str], Problem]:
+def reporter(place: Place, inner: tuple[str, ...], variable: str | None) -> Callable[[str], Problem]:
+    """Makes problems of messages about `inner` at `place`, or about the variable that said it."""
     if variable:
         return lambda message: Problem(message, key=variable)
     return lambda message: place.problem(message, *inner)
