@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from monitor.collect import health, learning, reasons, wishes
 from monitor.collect.gaps import Gap
 from monitor.collect.pace import Tempo, tempo, until, wait
-from monitor.collect.spans import every
+from monitor.collect.spans import every, span
 from monitor.model.feed import Asks, DueFeed, FeedState, NextPoll, PollEvent, Profile, Rhythm
 from monitor.model.fetching import GOOD, Outcome
 from monitor.model.landing import Assessment
@@ -44,6 +44,7 @@ class Pace:
 
     seconds: float
     why: str
+    well: bool = True  # it answered
 
 
 def assess(
@@ -62,23 +63,29 @@ Setting = tuple[PollOptions, Hints, float]
 
 
 def _answered(due: DueFeed, event: PollEvent, now: datetime, setting: Setting) -> Assessment:
-    _, hints, _ = setting
+    options, hints, _ = setting
     rhythm, gap = _learnt(due, event, now, hints)
-    rhythm, moved_to = _moved(rhythm, event, hints, now)
+    asks, (moved, moved_to) = _asks(rhythm, event, hints), _moves(rhythm, event, hints, now)
     state, detail = health.answered(due, rhythm, now)
-    pace = _fixed(due) or _pace(due, rhythm, gap, now, setting)
-    rhythm = replace(rhythm, interval_s=round(pace.seconds))
-    upcoming = _next(due, pace, now, setting, rhythm)
+    pace = _fixed(due) or _pace(due, rhythm, (asks, gap), now, setting)
+    upcoming = _next(due, pace, now, setting)
+    if not due.interval_s:
+        upcoming = _outside_skipped(upcoming, rhythm, asks, (due, options))
+    rhythm = replace(rhythm, asks=asks, moved=moved, interval_s=round(pace.seconds))
     return Assessment(rhythm, upcoming, state, detail, moved_to=moved_to, gap=str(gap or ""))
 
 
 def _learnt(due: DueFeed, event: PollEvent, now: datetime, hints: Hints) -> tuple[Rhythm, Gap | None]:
-    rhythm = due.rhythm
-    if event.outcome is Outcome.OK:
-        rhythm = replace(rhythm, asks=Asks(hints.ttl_s, hints.period_s, hints.skip_hours, hints.skip_days))
     if due.first_poll:
-        return learning.begun(rhythm, event, now, hints.dates), None
-    return learning.learnt(rhythm, event, now, hints.dates)
+        return learning.begun(due.rhythm, event, now, hints.dates), None
+    return learning.learnt(due.rhythm, event, now, hints.dates)
+
+
+def _asks(rhythm: Rhythm, event: PollEvent, hints: Hints) -> Asks:
+    """What the document asks for; without one, what the last one did."""
+    if event.outcome is not Outcome.OK:
+        return rhythm.asks
+    return Asks(hints.ttl_s, hints.period_s, hints.skip_hours, hints.skip_days)
 
 
 def _failed(due: DueFeed, event: PollEvent, now: datetime, setting: Setting) -> Assessment:
@@ -112,14 +119,15 @@ def _fixed(due: DueFeed) -> Pace | None:
     return Pace(due.interval_s, "as configured") if due.interval_s else None
 
 
-def _pace(due: DueFeed, rhythm: Rhythm, gap: Gap | None, now: datetime, setting: Setting) -> Pace:
+def _pace(due: DueFeed, rhythm: Rhythm, said: tuple[Asks, Gap | None], now: datetime, setting: Setting) -> Pace:
     """By what is expected, faster after a gap, slower where that is asked for."""
     options, hints, _ = setting
+    asks, gap = said
     at = tempo(rhythm, options, due.priority)
     seconds = _own(due, rhythm, at, now, options)
     if gap:
         seconds = max(options.floor_s, min(seconds, GAP_FASTER * due.rhythm.interval_s))
-    wish = None if gap else wishes.longest(rhythm.asks, hints.max_age, at, now, options)
+    wish = None if gap else wishes.longest(asks, hints.max_age, at, now, options)
     if wish and wish.followed > seconds:
         seconds = min(options.cap_s, wish.followed)
     else:
@@ -140,68 +148,60 @@ def _backed_off(due: DueFeed, rhythm: Rhythm, options: PollOptions, event: PollE
     base = due.interval_s or max(options.floor_s, min(rhythm.interval_s, options.interval_s))
     doubled = base * 2 ** min(rhythm.failures, LONGEST_DOUBLING)
     reason = event.outcome.value.replace("_", " ")
-    return Pace(min(options.slowest_s, max(doubled, base)), f"slowed down after failures, the last one {reason}")
+    return Pace(
+        min(options.slowest_s, max(doubled, base)), f"slowed down after failures, the last one {reason}", well=False
+    )
 
 
-def _next(due: DueFeed, pace: Pace, now: datetime, setting: Setting, well: Rhythm | None = None) -> NextPoll:
-    """Not before the server wants it, a little earlier or later than the others, within the bounds. `well`: the rhythm
-    of a feed that answered."""
-    options, hints, _ = setting
+def _next(due: DueFeed, pace: Pace, now: datetime, setting: Setting) -> NextPoll:
+    """Not before the server wants it, a little earlier or later than the others, within the bounds."""
+    options, hints, jitter = setting
     seconds, why = pace.seconds, pace.why
     if (hints.retry_after or 0) > seconds:
         seconds, why = float(hints.retry_after or 0), f"its server asks for it (Retry-After); {why}"
-    bounds = _bounds(due, options, well is not None)
-    pause = max(_spread(seconds, bounds, setting), hints.retry_after or 0)
-    if well is not None and not due.interval_s:
-        pause, skipped = _skipping(pause, well, now, (options, bounds[1], due))
-        if skipped:
-            seconds, why = pause, f"its feed asks to be left alone until then (skipHours, skipDays); {why}"
+    least = min(options.floor_s, due.interval_s or options.floor_s)
+    most = max(pace.seconds, options.cap_s if pace.well else options.slowest_s, 2 * (due.interval_s or 0))
+    pause = max(_spread(seconds, (least, most), options.jitter * jitter), hints.retry_after or 0)
     return NextPoll(now + timedelta(seconds=pause), round(seconds), f"{every(seconds)}: {why}")
 
 
-def _bounds(due: DueFeed, options: PollOptions, well: bool) -> tuple[float, float]:
-    """The shortest and the longest pause: a healthy feed is polled daily, a fixed interval is obeyed."""
-    slowest = options.cap_s if well else options.slowest_s
-    return min(options.floor_s, due.interval_s or options.floor_s), max(slowest, 2 * (due.interval_s or 0))
-
-
-def _spread(seconds: float, bounds: tuple[float, float], setting: Setting) -> float:
+def _spread(seconds: float, bounds: tuple[float, float], share: float) -> float:
     """A little earlier or later; at the bounds always to the inner side."""
-    options, _, jitter = setting
     least, most = bounds
-    amount = seconds * options.jitter * jitter
+    amount = seconds * share
     if not least <= seconds + amount <= most:
         amount = -amount
     return min(max(seconds + amount, least), most)
 
 
-def _skipping(
-    pause: float, rhythm: Rhythm, now: datetime, bounds: tuple[PollOptions, float, DueFeed]
-) -> tuple[float, bool]:
-    """The pause, longer where the poll would fall into hours or days in which the feed wants none; never so long that
-    much of its document would be new by then."""
-    options, most, due = bounds
-    latest = now + timedelta(seconds=most)
-    at = wishes.after_skipped(now + timedelta(seconds=pause), rhythm.asks, rhythm.profile, latest)
-    moved = (at - now).total_seconds()
-    if moved <= pause:
-        return pause, False
-    half = until(wishes.HALF * (rhythm.length or 1), tempo(rhythm, options, due.priority), now, most)
-    return (moved, True) if moved <= half else (pause, False)
+def _outside_skipped(upcoming: NextPoll, rhythm: Rhythm, asks: Asks, setting: tuple[DueFeed, PollOptions]) -> NextPoll:
+    """Later, where the poll would fall into hours or days in which the feed wants none; but never so late that much of
+    its document would be new by then, nor beyond the cap."""
+    due, options = setting
+    now = rhythm.seen_at or upcoming.at
+    at = wishes.after_skipped(upcoming.at, asks, rhythm.profile, now + timedelta(seconds=options.cap_s))
+    if at == upcoming.at:
+        return upcoming
+    pause = (at - now).total_seconds()
+    most = wishes.HALF * (rhythm.length or 1)
+    if until(most, tempo(rhythm, options, due.priority), now, options.cap_s) < pause:
+        return upcoming
+    asked = "its feed asks to be left alone before that (skipHours, skipDays)"
+    return NextPoll(at, round(pause), f"in {span(pause)}: {asked}; {upcoming.why}")
 
 
 # --- permanent moves ---
 
 
-def _moved(rhythm: Rhythm, event: PollEvent, hints: Hints, now: datetime) -> tuple[Rhythm, str | None]:
+def _moves(
+    rhythm: Rhythm, event: PollEvent, hints: Hints, now: datetime
+) -> tuple[tuple[tuple[str, datetime], ...], str | None]:
     """Counts sightings of a permanent redirect; the third, each a day after the one before, changes the address."""
     if event.outcome is not Outcome.OK:
-        return rhythm, None  # a 304 or the same bytes: no new knowledge
+        return rhythm.moved, None  # a 304 or the same bytes: no new knowledge
     if hints.moved_to is None:
-        return replace(rhythm, moved=()), None
+        return (), None
     sightings = tuple(move for move in rhythm.moved if move[0] == hints.moved_to)
     if not sightings or now - sightings[-1][1] >= MOVE_APART:
         sightings = (*sightings, (hints.moved_to, now))
-    if len(sightings) >= MOVES:
-        return replace(rhythm, moved=()), hints.moved_to
-    return replace(rhythm, moved=sightings), None
+    return ((), hints.moved_to) if len(sightings) >= MOVES else (sightings, None)

@@ -27,17 +27,17 @@ class Wish:
 
 def longest(asks: Asks, max_age: int | None, at: Tempo, now: datetime, options: PollOptions) -> Wish | None:
     """The wish that keeps us away longest; None when nothing is asked for."""
+    if not (asks.ttl_s or asks.period_s or max_age):
+        return None
     half = until(HALF * at.length, at, now, options.cap_s) if at.length else options.cap_s
-    own = until(FASTER, at, now, options.cap_s)
     wishes = [
         Wish(asks.ttl_s or 0, min(asks.ttl_s or 0, half), "its feed asks for {} (ttl)"),
         Wish(max_age or 0, min(max_age or 0, half), "its server asks for {} (max-age)"),
         Wish(asks.period_s or 0, min(asks.period_s or 0, half), "its feed asks for {} (updatePeriod)"),
     ]
-    if asks.period_s and own < asks.period_s:
+    if asks.period_s and until(FASTER, at, now, options.cap_s) < asks.period_s:
         wishes.pop()  # it brings more in a period than one entry: no wish, but a default of its software
-    found = max(wishes, key=lambda wish: wish.followed)
-    return found if found.asked else None
+    return max(wishes, key=lambda wish: wish.followed)
 
 
 def after_skipped(at: datetime, asks: Asks, profile: Profile, latest: datetime) -> datetime:
