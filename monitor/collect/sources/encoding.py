@@ -7,6 +7,8 @@ loses these bytes, and nothing else.
 
 import re
 
+from monitor.model.fetching import Body
+
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _UTF8 = frozenset({"utf-8", "utf8"})
 MOST_BROKEN = 0.1  # of the characters beyond ASCII; a text in another alphabet breaks nearly all of them
@@ -24,6 +26,14 @@ def repaired(content: bytes, charset: str | None) -> tuple[bytes, int]:
     if broken > max(1, MOST_BROKEN * beyond_ascii):
         return content, 0
     return text.encode("utf-8"), broken
+
+
+def is_plain_utf8(body: Body) -> bool:
+    """Whether nothing says that the document is anything but UTF-8; whether it is remains to be seen."""
+    if body.charset and body.charset.lower() not in _UTF8:
+        return False
+    declared = _DECLARED.match(body.content.removeprefix(b"\xef\xbb\xbf"))
+    return declared is None or declared[1].decode().lower() in _UTF8
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from monitor.collect.sources.limits import CATEGORIES, ENCLOSURES, Unreadable, capped
+from monitor.collect.assembling import CATEGORIES, ENCLOSURES
+from monitor.collect.sources.limits import Unreadable, capped
 from monitor.collect.values import escaped, identity, items, paragraphs, text
 from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body

@@ -1,7 +1,5 @@
 """What the kinds of source share: how much of an entry is carried on, and how a document is refused."""
 
-CATEGORIES, ENCLOSURES = 32, 16
-
 
 class Unreadable(ValueError):
     """The document is not what its beginning promised."""

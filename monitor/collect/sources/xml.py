@@ -5,14 +5,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import struct_time
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
+from monitor.collect.assembling import Beside, details, minutes, number, people, period, texts
+from monitor.collect.dates import read_date
+from monitor.collect.skips import skips
 from monitor.collect.sources.encoding import repaired
-from monitor.collect.sources.limits import CATEGORIES, ENCLOSURES, Unreadable, capped
+from monitor.collect.sources.limits import Unreadable, capped
 from monitor.collect.sources.outline import TooDeep, mended, narrowed, outlined, shortened
 from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body
@@ -23,9 +25,12 @@ _HTML_DOCTYPE = re.compile(rb"<!doctype\s+html[\s>]", re.IGNORECASE)
 _SNIFF = 4096
 _KINDS = (("atom", "atom"), ("rss090", "rdf"), ("rss10", "rdf"), ("rss", "rss"), ("cdf", "rss"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MEDIA_DESCRIPTION = re.compile(rb"<(/?)media:description\b(?:\s[^<>]{0,200}?)?(?=/?>)", re.IGNORECASE)
-_RENAMED = b"monitor-media-description"
-_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
+_ASIDE = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)(media:description|itunes:summary)(?=[\s/>])[^<>]*?(/?)>",
+    re.IGNORECASE | re.DOTALL,
+)
+_MEDIA, _ITUNES = "monitor-media-description", "monitor-itunes-summary"
+_OTHERS = (_ITUNES, _MEDIA, "subtitle")
 BROKEN = "not quite UTF-8: characters that had to be replaced: {}"
 
 
@@ -48,15 +53,24 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
         outline = outlined(content)
     except TooDeep as exc:
         raise Unreadable(str(exc)) from exc
-    content, left_out = shortened(content, outline, limit)
+    short, left_out = shortened(content, outline, limit)
     found = feedparser.parse(
-        _MEDIA_DESCRIPTION.sub(rb"<\1" + _RENAMED, content),
+        _ASIDE.sub(_set_aside, short),
         response_headers=_headers(body),
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    parsed = _feed(found, body, limit, left_out)
-    return replace(parsed, notes=(*parsed.notes, BROKEN.format(broken))) if broken else parsed
+    parsed = _feed(found, body, content, limit)
+    notes = (*parsed.notes, BROKEN.format(broken)) if broken else parsed.notes
+    return replace(parsed, left_out=parsed.left_out + left_out, notes=notes)
+
+
+def _set_aside(found: re.Match[bytes]) -> bytes:
+    """Elements that feedparser would let replace an article's text get names that it does not know."""
+    if found[2] is None:
+        return found[0]
+    name = _ITUNES if found[2][:1] in b"iI" else _MEDIA
+    return b"<%b%b%b>" % (found[1], name.encode(), found[3])
 
 
 def _headers(body: Body) -> dict[str, str]:
@@ -75,20 +89,23 @@ def _xml_type(media_type: str) -> str:
     return media_type if media_type.endswith("xml") and media_type.startswith("application/") else "application/xml"
 
 
-def _feed(found: Mapping[str, Any], body: Body, limit: int, left_out: int) -> ParsedFeed:
+def _feed(found: Mapping[str, Any], body: Body, content: bytes, limit: int) -> ParsedFeed:
     head, entries = found["feed"], found["entries"]
     kind = _kind(str(found.get("version", "")))
     if not kind and not entries:
         raise Unreadable(f"no feed in it: {found.get('bozo_exception') or 'no known root element'}")
+    hours, days = skips(content) if "skiphours" in head or "skipdays" in head else (frozenset(), frozenset())
     return ParsedFeed(
         kind=kind or "rss",
         entries=tuple(_entry(entry, body.url) for entry in entries[:limit]),
         title=capped(_text(head.get("title")), 1000),
         link=_text(head.get("link")) or None,
         lang=_text(head.get("language")) or None,
-        ttl_minutes=_number(head.get("ttl")),
-        period_s=_update_period(head),
-        left_out=left_out + max(0, len(entries) - limit),
+        ttl_minutes=minutes(head.get("ttl")),
+        period_s=period(_text(head.get("sy_updateperiod")), head.get("sy_updatefrequency")),
+        skip_hours=hours,
+        skip_days=days,
+        left_out=max(0, len(entries) - limit),
         notes=_notes(found),
     )
 
@@ -101,14 +118,10 @@ def _notes(found: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"bozo: {str(found.get('bozo_exception'))[:200]}",) if found.get("bozo") else ()
 
 
-def _update_period(head: Mapping[str, Any]) -> int | None:
-    """`sy:updatePeriod` over `sy:updateFrequency`, in seconds."""
-    seconds = _PERIODS.get(_text(head.get("sy_updateperiod")).strip().lower())
-    return None if seconds is None else max(60, seconds // (_number(head.get("sy_updatefrequency")) or 1))
-
-
 def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
-    summary, content = _texts(entry)
+    contents = [_text(part.get("value")) for part in entry.get("content") or ()]
+    summary, content = texts(contents, _text(entry.get("summary")), (_text(entry.get(name)) for name in _OTHERS))
+    published, updated = _text(_own(entry, "published")), _text(_own(entry, "updated"))
     source = entry.get("source") or {}
     return RawEntry(
         guid=_text(entry.get("id")) or None,
@@ -118,9 +131,9 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
         summary=summary,
         content=content,
         author=_author(entry),
-        published=_text(_own(entry, "published")) or None,
-        updated=_text(_own(entry, "updated")) or None,
-        published_at=_instant(_own(entry, "published_parsed")) or _instant(_own(entry, "updated_parsed")),
+        published=published or None,
+        updated=updated or None,
+        published_at=read_date(published) or read_date(updated) or _parsed(entry),
         source_title=_text(source.get("title")) or None,
         source_url=_text(source.get("href") or source.get("link")) or None,
         lang=_lang(entry),
@@ -129,29 +142,34 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
 
 
 def _details(entry: Mapping[str, Any]) -> Details:
-    return Details(
-        categories=tuple(c for tag in (entry.get("tags") or ())[:CATEGORIES] if (c := _text(tag.get("term")))),
-        enclosures=tuple(
-            Enclosure(url, _text(link.get("type")), _number(link.get("length")))
-            for link in (entry.get("enclosures") or ())[:ENCLOSURES]
+    found = Beside(
+        categories=[term for tag in entry.get("tags") or () if (term := _text(tag.get("term")))],
+        enclosures=[
+            Enclosure(url, _text(link.get("type")), number(link.get("length")))
+            for link in entry.get("enclosures") or ()
             if (url := _text(link.get("href")))
-        ),
-        comments=_text(entry.get("comments")) or None,
+        ],
+        media=_dicts(entry.get("media_content")),
+        thumbnails=_dicts(entry.get("media_thumbnail")),
+        image=_text(_dict(entry.get("image")).get("href")),
+        comments=_text(entry.get("comments")),
     )
+    reply = _dict(entry.get("thr_in-reply-to"))
+    found.replies_to = _text(reply.get("ref")) or _text(reply.get("href"))
+    return details(found)
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _own(entry: Mapping[str, Any], name: str) -> Any:
     """A value under its own name: feedparser answers for a missing one with another, and warns."""
     return entry[name] if name in entry else None  # noqa: SIM401  `get` is what answers with another
-
-
-def _texts(entry: Mapping[str, Any]) -> tuple[str, str]:
-    """Summary and content; one of a media object only where there is nothing else."""
-    contents = [_text(part.get("value")) for part in entry.get("content") or ()]
-    content, summary = max(contents, key=len, default=""), _text(entry.get("summary"))
-    if not content and not summary:
-        summary = _text(entry.get(_RENAMED.decode())) or _text(entry.get("media_description"))
-    return ("" if summary == content else summary), content
 
 
 def _link(entry: Mapping[str, Any]) -> str | None:
@@ -162,8 +180,8 @@ def _link(entry: Mapping[str, Any]) -> str | None:
 
 
 def _author(entry: Mapping[str, Any]) -> str:
-    names = [name for person in (entry.get("authors") or ())[:20] if (name := _text(person.get("name")))]
-    return ", ".join(names) or _text(entry.get("author"))
+    names = people(_text(person.get("name")) for person in (entry.get("authors") or ())[:20])
+    return names or _text(entry.get("author"))
 
 
 def _base(entry: Mapping[str, Any]) -> str:
@@ -176,22 +194,19 @@ def _base(entry: Mapping[str, Any]) -> str:
 
 
 def _lang(entry: Mapping[str, Any]) -> str | None:
-    parts = [*(entry.get("content") or ()), entry.get("title_detail") or {}]
-    return next((lang for part in parts if (lang := _text(part.get("language")))), None)
+    parts = [*(entry.get("content") or ()), _dict(entry.get("title_detail")), _dict(entry.get("summary_detail"))]
+    return _text(entry.get("language")) or next((lang for part in parts if (lang := _text(part.get("language")))), None)
 
 
-def _instant(parsed: struct_time | None) -> datetime | None:
-    if parsed is None:
-        return None
-    try:
-        return _EPOCH + timedelta(seconds=calendar.timegm(parsed))
-    except (OverflowError, ValueError, TypeError):
-        return None
-
-
-def _number(value: object) -> int | None:
-    text = _text(value).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+def _parsed(entry: Mapping[str, Any]) -> datetime | None:
+    """What feedparser reads where we cannot."""
+    for name in ("published_parsed", "updated_parsed"):
+        try:
+            if (parsed := _own(entry, name)) is not None:
+                return _EPOCH + timedelta(seconds=calendar.timegm(parsed))
+        except (OverflowError, ValueError, TypeError):
+            continue
+    return None
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,239 @@
+"""The frame of a document: which format it is, where its entries are, and what it says of itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from monitor.collect.assembling import minutes, period
+from monitor.collect.quick_names import Doubt, is_harmless
+from monitor.collect.quick_text import ABOUT, BASE, LANG, SPACE, Document, attributes_of, is_construct, text_of
+from monitor.collect.sources.limits import capped
+from monitor.model.entry import ParsedFeed
+
+_RSS1 = "http://purl.org/rss/1.0/"
+_NETSCAPE = "http://my.netscape.com/rdf/simple/0.9/"
+_ATOM = "http://www.w3.org/2005/atom"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_HTML = frozenset({"text/html", "html", "application/xhtml+xml", "xhtml"})
+_TITLES = frozenset({"title", "media_title", "dc_title"})
+_BOXES = {
+    "image": frozenset({"url", "title", "link", "width", "height", "description"}),
+    "textinput": frozenset({"title", "link", "name", "description"}),
+}
+_PEOPLE = frozenset(
+    "author contributor managingeditor dc_creator dc_author itunes_author itunes_owner webmaster dc_publisher".split()
+)
+_LEAVES = frozenset(  # read in an entry, and of no consequence in the head
+    "author category comments dc_creator dc_author dc_date dc_description dc_subject dcterms_issued dcterms_modified "
+    "description enclosure issued itunes_author itunes_keywords itunes_subtitle itunes_summary itunes_image keywords "
+    "lastbuilddate managingeditor media_category media_description media_keywords media_thumbnail media_content "
+    "modified name email pubdate published updated itunes_owner itunes_category category tags hour".split()
+)
+_READ = frozenset({"ttl", "sy_updateperiod", "sy_updatefrequency"})
+
+
+@dataclass(slots=True)
+class Head:
+    """What the document says of itself."""
+
+    kind: str
+    doc: Document
+    items: list[Element] = field(default_factory=list)
+    title: str | None = None
+    link: str | None = None
+    lang: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    has_skips: bool = False
+    is_mixed: bool = False  # other elements stand between the entries
+
+    @property
+    def feed(self) -> ParsedFeed:
+        """The feed without its entries."""
+        return ParsedFeed(
+            kind=self.kind,
+            entries=(),
+            title=capped(self.title or "", 1000),
+            link=self.link or None,
+            lang=self.lang or None,
+            ttl_minutes=minutes(self.values.get("ttl")),
+            period_s=period(self.values.get("sy_updateperiod", ""), self.values.get("sy_updatefrequency")),
+        )
+
+
+def head_of(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -> Head:
+    """The frame of the document. Raises Doubt."""
+    name = doc.name(root.tag)
+    _root(root, doc)
+    if name == "rss":
+        return _rss(root, doc, declared)
+    if name == "feed":
+        return _atom(root, doc, declared)
+    if name == "rdf_rdf":
+        return _rdf(root, doc, declared)
+    raise Doubt("another root")
+
+
+def _root(root: Element, doc: Document) -> None:
+    lang = root.attrib.get(LANG, root.attrib.get("lang"))
+    doc.lang = lang.replace("_", "-") if lang else None
+    if base := root.attrib.get(BASE):
+        if not base.startswith(("http://", "https://")) or base.split() != [base]:
+            raise Doubt("an odd base")
+        if ":///" in base or "[" in base or not doc.url.startswith(("http://", "https://")):
+            raise Doubt("an odd base")
+        doc.base = urljoin(doc.url, base)
+    for attribute in root.attrib:
+        local = attribute.rpartition("}")[2].lower()
+        if attribute not in (BASE, LANG) and local in ("base", "lang", "href", "lastmod") and attribute != "lang":
+            raise Doubt("an odd attribute")
+
+
+def _rss(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -> Head:
+    if {_RSS1, _NETSCAPE} & {uri.lower() for _, uri in declared}:
+        raise Doubt("two formats at once")
+    if len(root) != 1 or doc.name(root[0].tag) != "channel":
+        raise Doubt("no single channel")
+    head = Head("rss", doc, lang=doc.lang)
+    _enter(root[0], doc)
+    _read(head, root[0], "item")
+    return head
+
+
+def _atom(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -> Head:
+    first = next((uri.lower() for _, uri in declared if uri.lower() in (_RSS1, _NETSCAPE, _ATOM)), "")
+    if first != _ATOM or "version" in root.attrib:
+        raise Doubt("an Atom of another time")
+    head = Head("atom", doc, lang=doc.lang)
+    _read(head, root, "entry")
+    return head
+
+
+def _rdf(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -> Head:
+    first = next((uri.lower() for _, uri in declared if uri.lower() in (_RSS1, _NETSCAPE, _ATOM)), "")
+    if first not in (_RSS1, _NETSCAPE):
+        raise Doubt("an RDF of another kind")
+    names = [doc.name(child.tag) for child in root]
+    if names.count("channel") != 1 or names[0] != "channel":
+        raise Doubt("no single channel")
+    head = Head("rdf", doc)
+    lang = doc.lang
+    _enter(root[0], doc)
+    _read(head, root[0], "")
+    doc.lang = lang
+    for child, name in zip(root, names, strict=True):
+        if name == "item":
+            head.items.append(child)
+        elif name in _BOXES:
+            _box(head, child, name)
+        elif name != "channel":
+            _other(head, child)
+    last = len(names) - 1 - names[::-1].index("item") if "item" in names else 0
+    head.is_mixed = len(set(names[names.index("item") : last + 1])) > 1 if last else False
+    return head
+
+
+def _enter(channel: Element, doc: Document) -> None:
+    for name in channel.attrib:
+        if name not in (ABOUT, LANG, SPACE, "lang"):
+            raise Doubt("an odd attribute")
+    own = channel.attrib.get(LANG, channel.attrib.get("lang"))
+    if own is not None:
+        doc.lang = own.replace("_", "-") or None
+
+
+def _read(head: Head, holder: Element, entry: str) -> None:
+    name_of, items = head.doc.name, head.items
+    others_since = 0
+    for child in holder:
+        name = name_of(child.tag)
+        if name == entry:
+            head.is_mixed = head.is_mixed or bool(items and others_since)
+            others_since = 0
+            items.append(child)
+            continue
+        others_since += 1
+        _one(head, child, name)
+
+
+def _one(head: Head, element: Element, name: str) -> None:
+    if name in _TITLES:
+        if head.title is not None or name != "title":
+            raise Doubt("a second title")
+        is_construct(element)
+        head.title = text_of(element)
+    elif name == "link":
+        _link(head, element)
+    elif name == "id":
+        _id(head, element)
+    elif name in ("language", "dc_language"):
+        head.lang = text_of(element)
+    elif name in _READ:
+        head.values[name] = "" if element.attrib else text_of(element)
+    elif name in _BOXES:
+        _box(head, element, name)
+    elif name in ("skiphours", "skipdays"):
+        head.has_skips = True
+        _only(head, element, frozenset({"hour", "day"}))
+    elif name in _PEOPLE and len(element):
+        _person(head, element)
+    elif name in _LEAVES and not len(element):
+        pass
+    elif name == "itunes_category":
+        _only(head, element, frozenset({"itunes_category"}))
+    elif name == "items":
+        _only(head, element, frozenset({"rdf_seq", "rdf_bag", "rdf_li"}))
+    else:
+        _other(head, element)
+
+
+def _link(head: Head, element: Element) -> None:
+    text = text_of(element)
+    if not element.attrib:
+        link = head.doc.resolved(text)
+        if "&" in link:
+            raise Doubt("an odd link")
+        head.link = link
+        return
+    found = attributes_of(element)
+    if "url" in found or "uri" in found or "href" not in found:
+        raise Doubt("an odd link")
+    if found.get("rel", "alternate") == "alternate" and found.get("type", "text/html") in _HTML:
+        head.link = head.doc.resolved(found["href"])
+
+
+def _id(head: Head, element: Element) -> None:
+    text = head.doc.resolved(text_of(element))
+    if element.attrib:
+        raise Doubt("an odd attribute")
+    if head.link is None:
+        head.link = text
+
+
+def _box(head: Head, element: Element, name: str) -> None:
+    if not len(element) and (element.text or "").strip():
+        raise Doubt(f"text in {name}")
+    _only(head, element, _BOXES[name])
+    if any(len(child) for child in element):
+        raise Doubt(f"elements in {name}")
+
+
+def _only(head: Head, element: Element, names: frozenset[str]) -> None:
+    for child in element.iter():
+        if child is not element and head.doc.name(child.tag) not in names:
+            raise Doubt(f"element {head.doc.name(child.tag)} in the head")
+
+
+def _person(head: Head, element: Element) -> None:
+    for child in element:
+        name = head.doc.name(child.tag)
+        if name not in ("name", "email", "itunes_name", "itunes_email"):
+            _other(head, child)
+        elif len(child):
+            raise Doubt("an odd author")
+
+
+def _other(head: Head, element: Element) -> None:
+    for inner in element.iter():
+        if not is_harmless(head.doc.name(inner.tag)):
+            raise Doubt(f"element {head.doc.name(inner.tag)} in the head")

@@ -1,0 +1,92 @@
+"""Text, attributes, base and language of an element, as the careful parser would give them; a doubt for the rest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from monitor.collect.quick_names import Doubt, name_of
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+BASE = "{http://www.w3.org/XML/1998/namespace}base"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_TEXT = frozenset({"text", "plain", "html", "text/plain", "text/html"})
+
+
+@dataclass(slots=True)
+class Document:
+    """What all elements of one document share."""
+
+    url: str
+    prefixes: dict[str, str]
+    base: str = ""  # xml:base of the root
+    lang: str | None = None  # in force at the entries' parent
+    names: dict[str, str] = field(default_factory=dict)  # by tag
+    acts: dict[str, Callable[[Any, Element], None]] = field(default_factory=dict)  # by tag: what an entry does with it
+
+    @property
+    def based(self) -> str:
+        """What relative addresses in texts are relative to."""
+        return urljoin(self.url, self.base)
+
+    def name(self, tag: str) -> str:
+        """The name of an element."""
+        name = self.names.get(tag)
+        if name is None:
+            name = self.names[tag] = name_of(tag, self.prefixes)
+        return name
+
+    def resolved(self, address: str) -> str:
+        """An address against the base of the document."""
+        if ":///" in address or "[" in address:
+            raise Doubt("an odd address")
+        return urljoin(self.base, address) if self.base else address
+
+
+def text_of(element: Element) -> str:
+    """The text without the white space around it. Raises Doubt when there are elements in it."""
+    if len(element):
+        raise Doubt("markup inside text")
+    text = element.text
+    return text.strip() if text else ""
+
+
+def lang_of(element: Element, inherited: str | None) -> str | None:
+    """The language in force: an own one, "" for none, or the inherited one."""
+    attributes = element.attrib
+    if not attributes:
+        return inherited
+    own = attributes.get(LANG, attributes.get("lang"))
+    return inherited if own is None else (own.replace("_", "-") or None)
+
+
+def attributes_of(element: Element) -> dict[str, str]:
+    """Attributes by their names in lower case; `rel` and `type` have values in lower case too."""
+    found: dict[str, str] = {}
+    for name, value in element.attrib.items():
+        if name[0] == "{":
+            if name not in (LANG, SPACE):
+                raise Doubt("an attribute of another namespace")
+            continue
+        lower = name.lower()
+        if lower == "base" or lower in found:
+            raise Doubt("an odd attribute")
+        found[lower] = value.lower() if lower in ("rel", "type") else value
+    return found
+
+
+def is_construct(element: Element) -> None:
+    """Raises Doubt unless this is text or escaped HTML that stands here and is told to be nothing else."""
+    if element.attrib:
+        given = attributes_of(element)
+        if "mode" in given or "src" in given or given.get("type", "text") not in _TEXT:
+            raise Doubt("an odd content type")
+
+
+def only_known(element: Element, *allowed: str) -> None:
+    """Raises Doubt when the element has attributes that could mean something."""
+    for name in element.attrib:
+        if name not in allowed and name not in (LANG, SPACE, "lang"):
+            raise Doubt("an odd attribute")
