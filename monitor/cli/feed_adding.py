@@ -1,5 +1,6 @@
 """How `monitor feeds add` works: what was said becomes a declaration, looked at first when that is asked for."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from monitor.collect.findings import Finding
 from monitor.errors import MonitorError
 from monitor.model.feed import Priority
 from monitor.model.fetching import Request
-from monitor.settings.secret import Vault
+from monitor.settings.keyring import Keyring
 from monitor.store.feeds import FeedRow
 
 PARTS = ("user", "password", "token", "certificate")
@@ -31,13 +32,11 @@ def add(invocation: Invocation, url: str, said: Mapping[str, Any], header: Seque
 
 def _looked(invocation: Invocation, request: Request) -> Finding:
     """What is found at an address that is to be added. Raises MonitorError with the mend when it is nothing."""
-    import os  # noqa: PLC0415
-
     from monitor.cli import feed_checking, feed_targets  # noqa: PLC0415 - it brings the fetcher
 
     settings = invocation.settings
     there = feed_targets.ours(settings)
-    target = feed_targets.Target(feed_targets.opened(request, Vault(os.environ, settings.folder)))
+    target = feed_targets.Target(feed_targets.unlocked(request, Keyring(os.environ, settings.folder)))
     (finding,) = feed_checking.checked(settings, [target], there)
     if finding.bad:
         raise MonitorError(f"not added: {finding.says}: {finding.detail}. {finding.mend}")

@@ -43,7 +43,7 @@ async def _checked(
 ) -> list[Finding]:
     desk, options = desk_of(settings, there), settings.options
     room = asyncio.Semaphore(options.fetch.at_once)
-    parser, fetcher = ParsePool(options.parse), Fetcher(options.fetch)
+    parser, fetcher = ParsePool(options.parse), _fetcher(settings, there)
     with output.bar("checking", len(targets), quiet=tell is not None) as progress:
 
         async def one(prober: Prober, target: Target) -> Finding:
@@ -60,6 +60,14 @@ async def _checked(
                 return await asyncio.gather(*(one(prober, target) for target in targets))
         finally:
             parser.close()
+
+
+def _fetcher(settings: Settings, there: Ours) -> Fetcher:
+    """The one guarded fetcher, which leaves alone whoever asked for that, also where a redirect leads there."""
+    fetcher, now = Fetcher(settings.options.fetch), there.clock.now()
+    for host, wait in there.waiting.items():
+        fetcher.spare(host, (wait.until - now).total_seconds())
+    return fetcher
 
 
 async def _look(prober: Prober, target: Target, there: Ours) -> Probe:
@@ -88,7 +96,7 @@ async def _discovered(settings: Settings, target: Target, there: Ours) -> tuple[
     now = there.clock.now()
     if wait := there.wait_of(target.request.url, now):
         return (waiting(target.request, wait.until, now),)
-    parser, fetcher = ParsePool(settings.options.parse), Fetcher(settings.options.fetch)
+    parser, fetcher = ParsePool(settings.options.parse), _fetcher(settings, there)
     try:
         async with aclosing(fetcher):
             return await Prober(fetcher, parser).discover(target.request)

@@ -46,7 +46,7 @@ def added(app: App, url: str, said: Mapping[str, Any]) -> FeedRow:
     return next(row for row in feeds.listing(app.db) if row.slug == slug)
 
 
-MEND = "Give it without, and --user NAME --password env:NAME."
+MEND = "Give it without, and --user NAME --password env:MONITOR_FEED_…"
 
 
 def acceptable(url: str) -> None:

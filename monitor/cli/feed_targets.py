@@ -16,6 +16,7 @@ from monitor.lang.urls import host_of
 from monitor.model.clock import Clock, clock_from
 from monitor.model.fetching import Access, Request
 from monitor.settings import Settings
+from monitor.settings.keyring import Keyring
 from monitor.settings.secret import Untold, Vault
 from monitor.store import upgrade, views_reach
 from monitor.store.database import Database
@@ -77,10 +78,10 @@ def targets(asked: Iterable[str], there: Ours, settings: Settings) -> list[Targe
         UsageError: a file that cannot be read, or a word that is neither file nor address.
         NotFound: no feed of that name.
     """
-    vault = Vault(os.environ, settings.folder)
+    keyring = Keyring(os.environ, settings.folder)
     found: dict[tuple[str, str | None], Target] = {}
     for word in asked:
-        for target in _targets(word, there, vault):
+        for target in _targets(word, there, keyring):
             found.setdefault((target.request.url, target.slug), target)
     return list(found.values())
 
@@ -94,13 +95,13 @@ def without_login(url: str) -> str:
     return url
 
 
-def _targets(word: str, there: Ours, vault: Vault) -> Iterator[Target]:
+def _targets(word: str, there: Ours, keyring: Keyring) -> Iterator[Target]:
     if word.lower().startswith(("http://", "https://")):
         yield Target(Request(without_login(word)))
     elif (path := Path(word)).is_file():
         yield from _of_file(path)
     elif feed := next((feed for feed in there.feeds if feed.slug == word), None):
-        yield _of_feed(feed, vault)
+        yield _of_feed(feed, keyring)
     elif path.suffix or "/" in word:
         raise UsageError(f"{word!r} is no file here, and no address: addresses begin with http:// or https://")
     else:
@@ -130,30 +131,41 @@ def _of_toml(path: Path) -> Iterator[Target]:
         if isinstance(url, str):
             access = Access(**{name: text for name, text in _texts(table.get("access")).items() if name in _PARTS})
             request = Request(without_login(url), headers=_texts(table.get("headers")), access=access)
-            yield Target(opened(request, vault), _text(table.get("slug")), _text(table.get("outlet")))
+            yield Target(_opened(request, vault), _text(table.get("slug")), _text(table.get("outlet")))
 
 
 _PARTS = frozenset(Access.__dataclass_fields__)
 
 
-def _of_feed(feed: Reach, vault: Vault) -> Target:
-    return Target(opened(Request(feed.url, headers=feed.headers, access=feed.access), vault), feed.slug, feed.outlet)
+def _of_feed(feed: Reach, keyring: Keyring) -> Target:
+    request = Request(feed.url, headers=feed.headers, access=feed.access, home=feed.declared_url)
+    return Target(request if feed.opened else unlocked(request, keyring), feed.slug, feed.outlet)
 
 
-def opened(request: Request, vault: Vault) -> Request:
-    """The request with what its references point at. Raises UsageError, which names the place and never the secret."""
+def unlocked(request: Request, keyring: Keyring) -> Request:
+    """The request with its secrets, as those of feeds that people add are opened. Raises UsageError, which names the
+    place and never the secret."""
+    try:
+        return replace(request, headers=keyring.headers(request.headers), access=keyring.access(request.access))
+    except ValueError as error:
+        raise UsageError(f"{request.url}: {error}") from None
+
+
+def _opened(request: Request, vault: Vault) -> Request:
+    """The request of a file, with its secrets and with whole paths. Raises UsageError like `unlocked`."""
+    access = request.access
     try:
         headers = {name: vault.reveal(text) for name, text in request.headers.items()}
-        said = {name: text for name in SECRET_PARTS if (text := getattr(request.access, name))}
-        access = replace(request.access, **{name: vault.reveal(text) for name, text in said.items()})
+        said = {name: vault.reveal(text) for name in SECRET_PARTS if (text := getattr(access, name))}
     except Untold as error:
         raise UsageError(f"{request.url}: {error}") from None
-    return replace(request, headers=headers, access=access)
+    paths = {name: str(vault.folder / path) for name in ("certificate", "key") if (path := getattr(access, name))}
+    return replace(request, headers=headers, access=replace(access, **said, **paths))
 
 
 def _declared(settings: Settings) -> Iterator[Reach]:
     for spec in settings.feeds:
-        yield Reach(spec.slug, spec.url, spec.url, spec.outlet, spec.headers, spec.access)
+        yield Reach(spec.slug, spec.url, spec.url, spec.outlet, spec.headers, spec.access, opened=True)
 
 
 def _joined(declared: Iterable[Reach], stored: Iterable[Reach]) -> Iterator[Reach]:
@@ -161,7 +173,7 @@ def _joined(declared: Iterable[Reach], stored: Iterable[Reach]) -> Iterator[Reac
     files = {feed.slug: feed for feed in declared}
     for feed in stored:
         file = files.pop(feed.slug, None)
-        yield replace(feed, headers=file.headers, access=file.access) if file else feed
+        yield replace(feed, headers=file.headers, access=file.access, opened=True) if file else feed
     yield from files.values()
 
 

@@ -84,10 +84,12 @@ def discover(invocation: Invocation, url: str, number: int | None, as_json: bool
 @click.option("--interval", "interval_s", type=click.IntRange(min=60), help="Seconds between polls, fixed.")
 @click.option("--priority", type=click.Choice(["high", "normal", "low"]), help="How eagerly it is polled.")
 @click.option("--user", help="User of HTTP Basic; the password as --password.")
-@click.option("--password", metavar="env:NAME|file:PATH", help="Where the password is.")
-@click.option("--token", metavar="env:NAME|file:PATH", help="Where the bearer token is.")
-@click.option("--certificate", metavar="PATH", help="PEM file with the certificate that we show, and its key.")
-@click.option("--header", "header", metavar="'NAME: env:NAME'", multiple=True, help="A header to send; again for more.")
+@click.option("--password", metavar="REFERENCE", help="Where the password is: env:MONITOR_FEED_… or file:….")
+@click.option("--token", metavar="REFERENCE", help="Where the bearer token is.")
+@click.option("--certificate", metavar="PATH", help="PEM file in feed-secrets/: our certificate, and its key.")
+@click.option(
+    "--header", "header", metavar="'NAME: REFERENCE'", multiple=True, help="A header to send; again for more."
+)
 @click.option("--check/--no-check", default=False, show_default=True,
               help="Look at it first, and add it only when it can be read.")  # fmt: skip
 @AS_JSON

@@ -69,10 +69,10 @@ def _blocked(failure: Failure, url: str, slug: str | None) -> str:
             "or look for another address; monitor never poses as a browser."
         )
     if failure.status in (UNAUTHORISED, PROXY):
-        where = f"the feed {slug!r} in feeds.toml" if slug else "feeds.toml"
+        where = f"for {slug!r} in feeds.toml" if slug else "in feeds.toml"
         return (
             f'{failure.status}: it wants a login: set access = {{ user = "…", password = "env:NAME" }} or '
-            f'{{ token = "env:NAME" }} for {where}, or add it with --user and --password.'
+            f'{{ token = "env:NAME" }} {where}, or add it with --user and --password.'
         )
     if failure.status == PAYMENT:
         return "402: it wants to be paid for: ask the publisher for an address for subscribers."

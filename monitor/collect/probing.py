@@ -103,9 +103,5 @@ def _is_page(failure: Failure) -> bool:
 
 
 def _towards(request: Request, url: str) -> Request:
-    return replace(request, url=url) if _origin(url) == _origin(request.url) else Request(url)
-
-
-def _origin(url: str) -> tuple[str, str]:
-    scheme, _, rest = url.partition("://")
-    return scheme.lower(), rest.partition("/")[0].lower()
+    """The same request for another address; what it proves stays at home."""
+    return replace(request, url=url, home=request.home or request.url)

@@ -14,7 +14,8 @@ from monitor.store.polls import LONGEST_WAIT
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a feed is, and how it is asked. Secrets of feeds in the database are references."""
+    """Where a feed is, and how it is asked. Secrets of feeds in the database are references, unless they were
+    `opened`."""
 
     slug: str
     url: str
@@ -22,6 +23,7 @@ class Reach:
     outlet: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     access: Access = Access()
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
