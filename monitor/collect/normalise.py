@@ -8,18 +8,19 @@ from urllib.parse import urldefrag
 
 import xxhash
 
-from monitor.collect import html
+from monitor.collect import details, html
 from monitor.collect.dates import read_date
 from monitor.lang import residue
 from monitor.lang.language import detect
-from monitor.lang.outlets import OutletBook
+from monitor.lang.outlets import OutletBook, without_source
 from monitor.lang.text import clean, squeeze
-from monitor.lang.urls import LONGEST, canonical_url, host_of, is_opaque, is_root
+from monitor.lang.urls import LONGEST, canonical_url, host_of, is_headline_only, is_opaque, is_root
 from monitor.model.entry import Entry, OutletRef, RawEntry
 from monitor.model.feed import DueFeed
 
 TITLE, AUTHOR = 1_000, 255  # code points
 SUMMARY, CONTENT, GUID = 64 * 1024, 512 * 1024, 2 * 1024  # code points
+_NAME_CHARS = 100  # of a source behind a title
 UNTITLED = 100  # code points of its text that an entry without a title is called by
 RAW_FACTOR = 4  # markup may be so many times longer than the text that is kept
 
@@ -94,6 +95,11 @@ class Normaliser:
         body = cuts.short("content", _article_part(html.plain(markup_html), cuts), CONTENT)
         summary = cuts.short("summary", _summary(raw.summary, cuts), SUMMARY) if raw.content else ""
         title = cuts.short("title", html.line(raw.title[: TITLE * 20]), TITLE)
+        source, outlet = self._published_by(raw, feed, url, title)
+        title = title if raw.outlet_name else without_source(title, source)
+        if body and _says_nothing_new(body, title, source, url):
+            cuts.names.append("residue")
+            body = ""
         return Entry(
             guid=_guid(raw.guid, cuts),
             raw_url=squeeze(raw.link)[:LONGEST] if raw.link else None,
@@ -105,19 +111,34 @@ class Normaliser:
             author=cuts.short("author", html.line(raw.author[: AUTHOR * 20]), AUTHOR),
             published=_date(raw),
             lang=_language(raw, feed, title, body or summary),
-            outlet=self._outlet(raw, feed, url),
+            outlet=outlet,
             position=position,
             raw_hash=raw_hash(raw),
             url_is_key=url is not None and not is_root(url) and not is_opaque(url),
             external_id=raw.external_id,
             first_seen=raw.first_seen,
+            details=details.normalised(raw.details, base, cuts.names),
             cut=tuple(dict.fromkeys(cuts.names)),
         )
 
-    def _outlet(self, raw: RawEntry, feed: DueFeed, url: str | None) -> OutletRef:
-        named = html.line(raw.outlet_name or raw.source_title or "") or None
+    def _published_by(self, raw: RawEntry, feed: DueFeed, url: str | None, title: str) -> tuple[str | None, OutletRef]:
+        """The source that an entry names, and the outlet it is."""
         host = (host_of(url) if url else None) or host_of(feed.url)
-        return self._book.resolve(name=named, host=host, feed_outlet=feed.outlet)
+        named = html.line(raw.outlet_name or raw.source_title or "") or self._book.by_title(title, host)
+        source_host = host_of(raw.source_url) if raw.source_url else None
+        outlet = self._book.resolve(name=named, host=host, feed_outlet=feed.outlet, source_host=source_host)
+        return named or None, outlet
+
+
+def _says_nothing_new(body: str, title: str, source: str | None, url: str | None) -> bool:
+    """Whether what stands under a title is the title again, with the source behind it; or Google News' list of other
+    headlines."""
+    if url is not None and is_headline_only(url):
+        return True
+    if len(body) > len(title) + _NAME_CHARS:
+        return False
+    words = " ".join(body.split()).casefold()
+    return words in (title.casefold(), f"{title} {source}".casefold(), f"{title} - {source}".casefold())
 
 
 def _canonical(raw: RawEntry, base: str) -> str | None:

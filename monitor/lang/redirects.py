@@ -57,6 +57,11 @@ def is_opaque(url: str) -> bool:
     return _OPAQUE.match(url) is not None
 
 
+def is_headline_only(url: str) -> bool:
+    """Whether what comes with a canonical address is never the article's text: Google News lists other headlines."""
+    return url.startswith("https://news.google.com/") and is_opaque(url)
+
+
 def carried(host: str, path: str, query: str) -> str | None:
     """The address that an address of this host carries, as written there; None for an ordinary page."""
     bare = host.removeprefix("www.")

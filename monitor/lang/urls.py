@@ -8,11 +8,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 import idna
 
 from monitor.lang.hosts import registrable_domain, shown_host
-from monitor.lang.redirects import carried, is_opaque
+from monitor.lang.redirects import carried, is_headline_only, is_opaque
 from monitor.lang.tracking import says_nothing
 from monitor.lang.twins import is_plain_only, one_site
 
-__all__ = ["absolute_url", "canonical_url", "display_url", "host_of", "is_opaque", "is_root", "registrable_domain"]
+__all__ = [
+    "absolute_url", "canonical_url", "display_url", "host_of", "is_headline_only", "is_opaque", "is_root",
+    "registrable_domain",
+]  # fmt: skip
 
 LONGEST, LONGEST_HOST = 2048, 253
 _FOLDS = re.compile(
