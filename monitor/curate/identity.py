@@ -1,8 +1,7 @@
 """Which article is it? The relation *same*: by guid within the feed, by canonical URL, never by title or text.
 
 An edit is a revision. A title or a text alone decides nothing, with one exception that works the other way round: a
-guid
-that returns with another URL, title *and* text is a recycled guid, and names a new article.
+guid that returns with another URL, title *and* text is a recycled guid, and names a new article.
 """
 
 from collections import Counter
@@ -11,10 +10,12 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from monitor.lang.fold import fold
-from monitor.lang.urls import is_root
+from monitor.lang.outlets import NOBODY
+from monitor.lang.urls import is_opaque, is_root
 from monitor.model.entry import Entry, RawEntry
-from monitor.model.landing import EntryNames, Key, Placement, StoredText
+from monitor.model.landing import EntryNames, Key, Placement, SeenText, StoredText
 
+UNDATED = 3  # entries of a document that must repeat words before their names are not believed, without dates
 MUCH_LONGER = 1.5  # another feed's text replaces ours only when it is so much longer: the whole instead of a teaser
 MUCH_SHORTER = 0.5  # a text that shrinks below this under the same title is a teaser, not an edit
 
@@ -84,11 +85,20 @@ def entry_keys(entry: Entry, scope: str, *, guid_names: bool = True) -> tuple[Ke
         keys.append(_key("url", "", entry.url))
     if not entry.guid and not entry.external_id:
         keys.append(_fallback(entry, scope))
+    elif entry.url and is_opaque(entry.url):
+        keys.append(_churning(entry, scope))
     return tuple(keys) or (_fallback(entry, scope),)
 
 
 def _key(kind: str, scope: str, value: str) -> Key:
     return Key(hash16("key", kind, scope, value), kind, scope)
+
+
+def _churning(entry: Entry, scope: str) -> Key:
+    """For links that change from poll to poll, and guids with them (Google News): the same words by the same outlet on
+    the same day, in whatever feed. Within the feed where the outlet or the day is not known."""
+    everywhere = entry.published is not None and entry.outlet.slug != NOBODY.slug
+    return _fallback(entry, "" if everywhere else scope)
 
 
 def _fallback(entry: Entry, scope: str) -> Key:
@@ -111,7 +121,7 @@ def set_recycled_apart(
 def _recycled(entry: Entry, names: EntryNames, known: Mapping[bytes, int], texts: Mapping[int, StoredText]) -> bool:
     first = names.keys[0]
     stored = texts.get(known.get(first.hash, 0)) if first.kind == "guid" else None
-    if stored is None or stored.url is None or entry.url is None:
+    if stored is None or stored.url is None or entry.url is None or is_opaque(entry.url):
         return False
     return stored.url != entry.url and fold(stored.title) != fold(entry.title) and stored.text_hash != text_hash(entry)
 
@@ -121,6 +131,35 @@ def _renamed(entry: Entry, names: EntryNames) -> EntryNames:
     name = entry.guid or "", entry.url or ""
     keys = tuple(rest) or (_key("fallback", guid.scope, "\n".join(name)),)
     return EntryNames(hash16("recycled", *name), names.raw_hash, keys)
+
+
+def known_by_text(
+    entries: Sequence[tuple[Entry, EntryNames]], seen: Mapping[bytes, SeenText], scope: str
+) -> tuple[list[tuple[Entry, EntryNames]], dict[bytes, int]]:
+    """For a document none of whose names is known: the entries, those whose words this feed gave lately (`seen`, by text
+    hash) under a fallback key and the sighting that these words have; and the articles of these keys.
+
+    A feed churns when at least half of its entries say again what others said on the same day; where no date tells the
+    day, when at least three do.
+    """
+    twins = [_twin(entry, seen) for entry, _ in entries]
+    dated = sum(twin is not None and twin.published is not None for twin in twins)
+    repeated = sum(twin is not None for twin in twins)
+    if 2 * repeated < len(entries) or (repeated < UNDATED and not dated):
+        return list(entries), {}
+    named, known = [], {}
+    for (entry, names), twin in zip(entries, twins, strict=True):
+        if twin is not None:
+            key = _fallback(entry, scope)
+            names, known[key.hash] = EntryNames(twin.entry_hash, names.raw_hash, (key,)), twin.article
+        named.append((entry, names))
+    return named, known
+
+
+def _twin(entry: Entry, seen: Mapping[bytes, SeenText]) -> SeenText | None:
+    twin = seen.get(text_hash(entry))
+    days = [None if at is None else at.date() for at in (entry.published, twin.published if twin else None)]
+    return twin if days[0] == days[1] else None
 
 
 @dataclass(slots=True)
@@ -133,20 +172,20 @@ class _Pass:
     feed: int
 
     def place(self, entry: Entry, names: EntryNames) -> Placement:
-        owners = list(dict.fromkeys(self.owner[key.hash] for key in names.keys if key.hash in self.owner))
+        found = [key for key in names.keys if key.hash in self.owner]
+        owners = list(dict.fromkeys(self.owner[key.hash] for key in found))
         mine = owners[0] if owners else -entry.position - 1
         free = tuple(key for key in names.keys if self.owner.setdefault(key.hash, mine) == mine)
         placement = Placement(entry, replace(names, keys=free), article=None, text_hash=text_hash(entry))
         if mine > 0:
-            return self._stored(placement, mine, next((other for other in owners[1:] if other > 0), None))
+            hint = next((other for other in owners[1:] if other > 0), None)
+            by_words = found[0].kind == "fallback"  # which may add a sighting, never a revision
+            return replace(placement, article=mine, hint=hint, revise=not by_words and self._edits(placement, mine))
         return replace(placement, same_as=-mine - 1 if owners else None)
 
-    def _stored(self, placement: Placement, article: int, hint: int | None) -> Placement:
-        revise = self._revises(placement, self.texts.get(article))
-        return replace(placement, article=article, hint=hint, revise=revise)
-
-    def _revises(self, placement: Placement, stored: StoredText | None) -> bool:
+    def _edits(self, placement: Placement, article: int) -> bool:
         """Whether the text is news. The feed that gave the current text may edit it; another feed only completes it."""
+        stored = self.texts.get(article)
         if stored is None or stored.text_hash == placement.text_hash:
             return False
         length, entry = chars(placement.entry), placement.entry

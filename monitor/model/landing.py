@@ -37,6 +37,15 @@ class SeenEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenText:
+    """A text that this feed gave lately: the article, what its sighting is filed under, its declared date."""
+
+    article: int
+    entry_hash: bytes
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredText:
     """What the store knows of an article's current text, enough to tell an edit from another article."""
 

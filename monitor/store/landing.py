@@ -10,7 +10,7 @@ from monitor.model.feed import DueFeed
 from monitor.model.landing import Landed, Placement, PollResult
 from monitor.store import articles, change, polls
 from monitor.store.database import KeyRace
-from monitor.store.lookups import keys, seen, texts
+from monitor.store.lookups import alike, keys, seen, texts
 
 
 def land(conn: Connection, due: DueFeed, result: PollResult, *, now: datetime) -> Landed:
@@ -59,4 +59,4 @@ def _article_of(placement: Placement, by_position: dict[int, int]) -> int:
     return by_position[placement.entry.position if placement.same_as is None else placement.same_as]
 
 
-__all__ = ["KeyRace", "keys", "land", "land_quiet", "place", "seen", "texts"]
+__all__ = ["KeyRace", "alike", "keys", "land", "land_quiet", "place", "seen", "texts"]
