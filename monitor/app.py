@@ -107,13 +107,15 @@ def open_line(app: App, *, fetcher: Fetches | None = None, inline: bool = False)
     """The polling half of the line, with its writer and parse workers, closed at the end. `inline` parses in this
     process: for tests and debugging."""
     options = app.options
-    parser: Parses = InlineParser() if inline else ParsePool(options.parse)
+    pool = None if inline else ParsePool(options.parse)
+    parser: Parses = pool or InlineParser()
     writer = Writer(app.db)
     line = Line(
         db=app.db,
         writer=writer,
         fetcher=fetcher or fetcher_of(app),
         parser=parser,
+        hands=pool,
         book=app.book,
         topics=app.topics,
         clock=app.clock,

@@ -116,6 +116,7 @@ def _parts(parsed: ParsedFeed, entries: Sequence[RawEntry]) -> Iterator[ParsedFe
 
 def _land(line: Line, due: DueFeed, part: ParsedFeed, now: datetime, whole: Sequence[RawEntry]) -> Landed:
     reading = poll.read(line, due, part, now, whole=whole)
+    reading.prepare()
 
     def work(conn: Connection) -> Landed:
         return documents.land(conn, due, reading.place(conn), now)

@@ -6,6 +6,7 @@ Waiting for the net is async; after the bytes arrive everything is plain functio
 server does comes back as a value, so a sick feed breaks nothing but its own poll.
 """
 
+import logging
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,10 +23,11 @@ from monitor.model.landing import EntryNames, Landed, Placement, PollResult, See
 from monitor.model.options import PollOptions
 from monitor.poll.line import Line
 from monitor.poll.preparing import MANY, prepare_apart
-from monitor.prepare import Named, Prepared, Setting
+from monitor.prepare import Named, Prepared, Setting, plainly
 from monitor.store import landing
 from monitor.store.database import Connection
 
+log = logging.getLogger("monitor.poll")
 LEFT_OUT = "{} entries beyond the limit of a poll were left out"
 
 
@@ -144,12 +146,13 @@ def _jitter() -> float:
 
 @dataclass(slots=True)
 class Reading:
-    """A document on its way into the store. `ready` keeps what was prepared, by position, so that a second try of the
-    transaction does not do it again."""
+    """A document on its way into the store. `fresh` was news before the transaction; `ready` keeps what was prepared,
+    by position, so that a second try of the transaction does not do it again."""
 
     line: Line
     named: tuple[Named, ...]
     setting: Setting
+    fresh: list[Named] = field(default_factory=list)
     ready: dict[int, Prepared] = field(default_factory=dict)
 
     @property
@@ -157,14 +160,22 @@ class Reading:
         """The feed that it is of."""
         return self.setting.feed
 
-    def fresh(self, seen: dict[bytes, SeenEntry]) -> list[Named]:
-        """What the store does not know yet, and is not ready."""
-        return [named for named in self.named if _is_news(named, seen) and named.position not in self.ready]
+    def prepare(self) -> None:
+        """Normalise what is fresh, here. Tags come when it is known that a text is stored."""
+        for named in self.fresh:
+            self._normalised(named)
 
-    def prepare(self, fresh: Iterable[Named]) -> None:
-        """Normalise these here. Their tags come when it is known that their text is stored."""
-        for named in fresh:
-            self.ready[named.position] = self.line.preparer.named(named, self.setting)
+    def _normalised(self, named: Named) -> Prepared:
+        if named.position not in self.ready:
+            self.ready[named.position] = self._made(named)
+        return self.ready[named.position]
+
+    def _made(self, named: Named) -> Prepared:
+        try:
+            return self.line.preparer.named(named, self.setting)
+        except Exception:
+            log.exception("entry %d of %s is taken as it stands", named.position, self.due.slug)
+            return plainly(named, self.setting)
 
     def take(self, prepared: Iterable[Prepared]) -> None:
         """These were prepared elsewhere."""
@@ -173,9 +184,8 @@ class Reading:
     def place(self, conn: Connection) -> tuple[tuple[Placement, ...], tuple[bytes, ...]]:
         """Inside the transaction: what is new, revised or only seen again, from what is true there and then."""
         seen = landing.seen(conn, self.due.id, [named.entry_hash for named in self.named])
-        self.prepare(self.fresh(seen))
         touched = [named.entry_hash for named in self.named if not _is_news(named, seen)]
-        ready = [self.ready[named.position] for named in self.named if _is_news(named, seen)]
+        ready = [self._normalised(named) for named in self.named if _is_news(named, seen)]
         news = [(one.entry, one.names) for one in ready]
         known, texts = self._stored(conn, news)
         renamed = identity.set_recycled_apart(news, known=known, texts=texts)
@@ -222,7 +232,7 @@ def _is_news(named: Named | EntryNames, seen: dict[bytes, SeenEntry]) -> bool:
 
 def read(
     line: Line, due: DueFeed, parsed: ParsedFeed, now: datetime, *, whole: Sequence[RawEntry] | None = None
-) -> tuple[Reading, list[Named]]:
+) -> Reading:
     """Name the entries of a document, and look which are news. Plain work, before any transaction. `whole`: all entries
     of the document, when `parsed` is a part of it."""
     document = parsed.entries if whole is None else whole
@@ -234,22 +244,23 @@ def read(
             named[name] = Named(raw, position, name, raw_hash(raw), raw.guid not in shared.guids)
     distinct = {identity.entry_hash(raw, shared): raw for raw in document}
     setting = Setting(due, shared_urls(distinct.values(), due.url), now)
-    reading = Reading(line, tuple(named.values()), setting)
-    if due.first_poll:
-        return reading, list(reading.named)
-    with line.db.read() as conn:
-        return reading, reading.fresh(landing.seen(conn, due.id, list(named)))
+    seen: dict[bytes, SeenEntry] = {}
+    if not due.first_poll:
+        with line.db.read() as conn:
+            seen = landing.seen(conn, due.id, list(named))
+    fresh = [one for one in named.values() if _is_news(one, seen)]
+    return Reading(line, tuple(named.values()), setting, fresh)
 
 
 async def land_parsed(line: Line, due: DueFeed, parsed: ParsedFeed, *, body: Body | None = None) -> Polled:
     """Store a document's entries and the feed's validators together, or not at all. `body` is None for a document that
     was not fetched."""
     now = line.clock.now()
-    reading, fresh = await line.at_desk(lambda: read(line, due, parsed, now))
-    if line.hands is not None and len(fresh) >= MANY:
-        reading.take(await prepare_apart(line.hands, fresh, reading.setting))
-    else:
-        await line.at_desk(lambda: reading.prepare(fresh))
+    reading = await line.at_desk(lambda: read(line, due, parsed, now))
+    if line.hands is not None and len(reading.fresh) >= MANY:
+        reading.take(await prepare_apart(line.hands, reading.fresh, reading.setting))
+    elif reading.fresh:
+        await line.at_desk(reading.prepare)
     if body is not None:
         line.watch.note(due.host, Outcome.OK, now)
 

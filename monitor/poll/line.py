@@ -94,7 +94,12 @@ class Line:
     ) -> None:
         """Go on with a configuration that was read again."""
         self.book, self.topics, self.headers, self.access = book, topics, headers, access
-        self.normaliser = Normaliser(book)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        self.preparer = Preparer(self.book, self.topics)
+        if self.hands is not None:
+            self.hands.furnish(furnish, self.book, self.topics.specs)
 
     async def at_desk(self, work: Callable[[], T]) -> T:
         """Run plain work on the one desk thread."""

@@ -57,7 +57,7 @@ def add_new(conn: Connection, due: DueFeed, placements: Sequence[Placement], now
         for item, number in zip(placements, ids, strict=True)
     ]
     if placed:
-        _ARTICLES.put(conn, [_article_row(item, backfill=due.first_poll) for item in placed])
+        _ARTICLES.put(conn, [_article_row(item, backfill=due.first_poll or item.placement.backfill) for item in placed])
         _REVISIONS.put(conn, [_revision_row(item, due.id) for item in placed])
     return placed
 

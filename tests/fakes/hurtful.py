@@ -2,18 +2,21 @@
 
 import os
 import time
+from collections.abc import Callable
 
-from monitor.model.fetching import Body, Failure, Outcome
+from monitor.model.fetching import Failure, Outcome
+
+Work = Callable[..., object]
 
 
-def sleep(body: Body, limit: int) -> Failure:
+def sleep(work: Work, args: tuple[object, ...]) -> Failure:
     time.sleep(30)
     return Failure(Outcome.INTERNAL, "awake")
 
 
-def die(body: Body, limit: int) -> Failure:
+def die(work: Work, args: tuple[object, ...]) -> Failure:
     os._exit(9)
 
 
-def hoard(body: Body, limit: int) -> Failure:
+def hoard(work: Work, args: tuple[object, ...]) -> Failure:
     return Failure(Outcome.INTERNAL, str(len(bytearray(2**31))))
