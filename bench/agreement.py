@@ -50,6 +50,7 @@ class Result:
     found: dict[str, list[tuple[File, Case]]] = field(default_factory=lambda: defaultdict(list))
     fast: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)  # files on which the fast path differs
+    crashes: list[str] = field(default_factory=list)
     cpu: list[float] = field(default_factory=lambda: [0.0, 0.0])
     slowest: float = 0.0
     peak: float = 0.0
@@ -100,12 +101,14 @@ def _result(task: "ProcessFuture[Reading]") -> Reading:
         return task.result()
     except TimeoutError:
         return Reading("hang")
-    except (ProcessExpired, MemoryError) as exc:
-        return Reading("crash", detail=str(exc))
+    except (ProcessExpired, Exception) as exc:  # noqa: BLE001  whatever it raises is a finding
+        return Reading("crash", detail=f"{type(exc).__name__}: {exc}")
 
 
 def _add(result: Result, one: File, ours: Reading, theirs: Reading) -> None:
     result.outcomes[one.project][ours.outcome] += 1
+    if ours.outcome in BAD:
+        result.crashes.append(f"{ours.outcome}\t{one.path}\t{ours.detail[:200]}")
     result.cpu[0] += ours.cost
     result.cpu[1] += theirs.cost
     result.slowest, result.peak = max(result.slowest, ours.cost), max(result.peak, ours.peak)
@@ -146,6 +149,8 @@ def _show(result: Result, files: int, *, listed: bool) -> None:
     console.print(_outcomes(result))
     console.print(_agreement(result))
     console.print(_causes(result))
+    for crash in result.crashes:
+        print(crash)
     for one, case in result.found["?"] if not listed else [pair for pairs in result.found.values() for pair in pairs]:
         known = cause(case)
         name = known.name if known else "?"

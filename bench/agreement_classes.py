@@ -143,6 +143,16 @@ CAUSES = (
         lambda case: any(mark in text for mark in ("<!", "<?") for text in (case.ours, case.theirs)),
     ),
     Cause(
+        "a name twice",
+        "Who is named under two elements is one person; feedparser names them twice.",
+        lambda case: case.field == "author" and set(case.ours.split(", ")) == set(case.theirs.split(", ")),
+    ),
+    Cause(
+        "a subtitle",
+        "An entry that has nothing else than a subtitle has that as its text.",
+        lambda case: case.field == "content" and not case.theirs and b"subtitle" in case.content,
+    ),
+    Cause(
         "an attribute without a value",
         "feedparser gives it its own name as its value: a picture described as “alt”.",
         lambda case: "[Image: alt]" in case.theirs and "[Image: alt]" not in case.ours,

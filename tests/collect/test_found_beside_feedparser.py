@@ -87,3 +87,15 @@ def test_text_behind_an_element_that_closes_itself_is_kept(name: str) -> None:
 )
 def test_the_text_of_an_image_may_hold_a_bracket(image: str, text: str) -> None:
     assert html.plain(html.harmless(f"<p>{image}</p>")) == text
+
+
+def test_the_page_of_an_author_is_not_that_of_the_source() -> None:
+    feed = read(
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id><source><title>S</title>'
+        b"<author><name>N</name><uri>http://person.example/</uri></author></source></entry></feed>"
+    )
+    assert [(entry.source_title, entry.source_url) for entry in feed.entries] == [("S", None)]
+    feed = read(
+        b'<rss><channel><item><title>t</title><source url="http://s.example/">S</source></item></channel></rss>'
+    )
+    assert [(entry.source_title, entry.source_url) for entry in feed.entries] == [("S", "http://s.example/")]

@@ -135,7 +135,7 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
         updated=updated or None,
         published_at=read_date(published) or read_date(updated) or _parsed(entry),
         source_title=_text(source.get("title")) or None,
-        source_url=_text(source.get("href") or source.get("link")) or None,
+        source_url=_place(source) or None,
         lang=_lang(entry),
         details=_details(entry),
     )
@@ -165,6 +165,12 @@ def _dict(value: object) -> dict[str, Any]:
 
 def _dicts(value: object) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _place(source: Mapping[str, Any]) -> str:
+    """The address of a source. `href` is what RSS says, or else the page of a person that Atom names in it."""
+    persons = source.get("authors") or source.get("author_detail") or source.get("contributors")
+    return _text((None if persons else source.get("href")) or source.get("link"))
 
 
 def _own(entry: Mapping[str, Any], name: str) -> Any:
