@@ -21,6 +21,7 @@ from monitor.model.feed import DueFeed, PollEvent
 from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
 from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry, StoredText
 from monitor.model.options import PollOptions
+from monitor.poll import churn
 from monitor.poll.line import Line
 from monitor.poll.preparing import MANY, prepare_apart
 from monitor.prepare import Named, Prepared, Setting, plainly
@@ -188,6 +189,9 @@ class Reading:
         ready = [self._normalised(named) for named in self.named if _is_news(named, seen)]
         news = [(one.entry, one.names) for one in ready]
         known, texts = self._stored(conn, news)
+        if news and not (known or touched):
+            news, known = churn.known_by_text(conn, self.due, news, self.setting.now)
+            texts = landing.texts(conn, sorted(set(known.values())))
         renamed = identity.set_recycled_apart(news, known=known, texts=texts)
         if renamed != news:
             seen = landing.seen(conn, self.due.id, [names.entry_hash for _, names in renamed])
@@ -284,6 +288,7 @@ def _result(
 ) -> PollResult:
     placements, touched, now = placed
     new = sum(placement.article is None and placement.same_as is None for placement in placements)
+    left_out = LEFT_OUT.format(parsed.left_out) if parsed.left_out else ""
     timing = body.timing if body else Timing()
     event = PollEvent(
         now,
@@ -295,7 +300,7 @@ def _result(
         new=new,
         overlap=len(placements) + len(touched) - new,
         left_out=parsed.left_out,
-        detail="; ".join((*parsed.notes, *([LEFT_OUT.format(parsed.left_out)] if parsed.left_out else [])))[:500],
+        detail="; ".join(filter(None, (*parsed.notes, left_out, churn.remark(placements))))[:500],
     )
     assessment = assess(
         due, event, now=now, options=line.options, hints=hints_of(body, parsed=parsed), jitter=_jitter()
