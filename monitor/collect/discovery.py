@@ -21,6 +21,7 @@ _DOUBTFUL = frozenset({"application/json", "application/xml", "text/xml", ""})  
 _FEEDLIKE = re.compile(
     r"(?:^|[/_.-])(?:feeds?|rss2?|atom|rdf)(?:[/_.?=&-]|$)|\.(?:rss|atom|rdf)$|feed=|format=(?:rss|atom)", re.IGNORECASE
 )
+_FEED_HOSTS = ("feeds.", "feed.", "rss.")
 _ENDPOINT = re.compile(r"/wp-json|oembed|xmlrpc|opensearch|\.(?:css|js|png|jpe?g|gif|svg|ico|woff2?)$", re.IGNORECASE)
 _ASIDE = re.compile(r"comment|kommentar|comentario", re.IGNORECASE)  # feeds of comments come last
 _LINK = re.compile(r"<(?:link|base)\b[^<>]{1,2000}>", re.IGNORECASE)
@@ -64,7 +65,8 @@ def is_feedlike(url: str) -> bool:
     """Whether an address looks like that of a feed."""
     parts = urlsplit(url)
     address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return bool(_FEEDLIKE.search(address)) and not _ENDPOINT.search(address)
+    told_by_host = parts.netloc.lower().startswith(_FEED_HOSTS) and parts.path not in ("", "/")
+    return (told_by_host or bool(_FEEDLIKE.search(address))) and not _ENDPOINT.search(address)
 
 
 def _tree(text: str) -> LexborHTMLParser:
