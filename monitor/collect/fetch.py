@@ -157,7 +157,7 @@ class Fetcher:
         route = Route(
             fetch_request.proxy(asked.access, self._proxy),
             fetch_request.papers(asked, target),
-            self._options.keep_s > 0 and self._turns.queue(target.lane) > 0,
+            lambda: self._options.keep_s > 0 and self._turns.queue(target.lane) > 0,
         )
         url = httpx.URL(scheme=target.scheme, host=target.host, port=target.port, raw_path=target.path.encode("ascii"))
         said = fetch_request.headers(asked, target, self._standing)

@@ -4,7 +4,7 @@ distinct hosts."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -30,11 +30,12 @@ _BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolEr
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How a request travels: by a proxy, with a certificate of ours, on a connection that stays open for the next."""
+    """How a request travels: by a proxy, with a certificate of ours, on a connection that stays open as long as `keep`
+    says that others want it."""
 
     proxy: Proxy | None = None
     papers: Papers | None = None
-    keep: bool = False
+    keep: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ class Errand:
         """Seconds to connect, read and write."""
         return cast("dict[str, float | None]", self.request.extensions.get("timeout", {}))
 
-    def wired(self, *, http2: bool) -> httpcore.Request:
-        """As httpcore wants it."""
+    def wired(self, *, last: bool) -> httpcore.Request:
+        """As httpcore wants it. `last`: nothing more will be asked on this connection."""
         url, origin = self.request.url, self.origin
         headers = list(self.request.headers.raw)
         target = url.raw_path
-        if not (self.route.keep or http2):
+        if last:
             headers.append((b"Connection", b"close"))
         if self.forwarded is not None:
             headers += fetch_proxy.credentials(self.forwarded)
@@ -115,24 +116,24 @@ class Transport(httpx.AsyncBaseTransport):
 
     async def _asked(self, link: Link, errand: Errand) -> httpx.Response:
         """The answer that comes over a link; it is closed when none comes."""
-        link.used = True
+        kept = errand.route.keep()
         try:
-            with plainly(link.http2):
-                answer = await link.connection.handle_async_request(errand.wired(http2=link.http2))
+            with plainly(link.http2):  # where that header is forbidden
+                answer = await link.connection.handle_async_request(errand.wired(last=not (kept or link.http2)))
         except BaseException:
             link.stream.abort()
             raise
         if answer.status == fetch_proxy.WHO_ARE_YOU and errand.forwarded is not None:
             link.stream.abort()
             raise fetch_proxy.ProxyTrouble(fetch_proxy.refusal(answer.status))
-        content = Content(answer, link, self._idle if errand.route.keep else None)
+        content = Content(answer, link, _Rest(self._idle, errand.route.keep) if kept else None)
         return httpx.Response(answer.status, headers=answer.headers, stream=content)
 
     async def _dialled(self, errand: Errand) -> tuple[Http11 | httpcore.AsyncHTTP2Connection, Stream]:
         stream = await self._reached(errand)
         try:
             if errand.secure:
-                offered = self._http2 and errand.route.keep
+                offered = self._http2 and errand.route.keep()
                 context = self._contexts.get(errand.route.papers, http2=offered)
                 host = errand.origin.host.decode("ascii")
                 stream = await stream.start_tls(context, host, errand.timeouts.get("connect"))
@@ -161,12 +162,20 @@ class Transport(httpx.AsyncBaseTransport):
             raise
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """Where a connection waits, if it is wanted."""
+
+    idle: Idle
+    wanted: Callable[[], bool]
+
+
 class Content(httpx.AsyncByteStream):
     """The body of an answer; its connection is kept when all of it was read, else closed."""
 
-    def __init__(self, answer: httpcore.Response, link: Link, idle: Idle | None) -> None:
-        """`idle`: where the connection may wait afterwards."""
-        self._answer, self._link, self._idle = answer, link, idle
+    def __init__(self, answer: httpcore.Response, link: Link, rest: _Rest | None) -> None:
+        """`rest`: where the connection may wait afterwards."""
+        self._answer, self._link, self._rest = answer, link, rest
         self._begun = self._ended = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -179,9 +188,9 @@ class Content(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         """Keeps the connection, or closes it."""
-        if self._idle is not None and await self._read_out():
+        if self._rest is not None and self._rest.wanted() and await self._read_out():
             await self._answer.aclose()
-            self._idle.put(self._link)
+            self._rest.idle.put(self._link)
         else:
             self._link.stream.abort()
 

@@ -38,7 +38,6 @@ class Link:
     name: Hashable
     connection: Connection
     stream: Stream
-    used: bool = False
     timer: asyncio.TimerHandle | None = field(default=None, repr=False)
 
     @property
