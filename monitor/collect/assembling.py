@@ -1,6 +1,7 @@
 """How the parts of an entry become one, the same for every parser of feeds: which text is the article's, what hangs on
 it, when it appeared."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ CATEGORIES, ENCLOSURES = 64, 32  # more than is stored, so that what is left out
 NOTHING = Details()
 PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 _LONGEST_NUMBER = 18
+_MAIL = re.compile(r"([A-Za-z0-9_.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?: \(([^@()<>\s][^@()<>]*)\))?")
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class Beside:
 
 def texts(contents: Sequence[str], summary: str, others: Iterable[str]) -> tuple[str, str]:
     """Summary and content; what describes a medium only where there is nothing else."""
-    content = max(contents, key=len, default="")
+    content = contents[0] if len(contents) == 1 else max(contents, key=len, default="")
     if not content and not summary:
         return next((other for other in others if other), ""), ""
     return ("" if summary == content else summary), content
@@ -72,9 +74,17 @@ def period(unit: str, frequency: object) -> int | None:
     return None if seconds is None else max(60, seconds // (minutes(frequency) or 1))
 
 
-def people(names: Iterable[str]) -> str:
-    """Each name once."""
-    return ", ".join(dict.fromkeys(name for name in names if name))
+def people(names: Sequence[str], written: str) -> str:
+    """Each name once; where there is none, the author as `written`, less the mail address."""
+    if len(names) <= 1 and "@" in written and (found := mail_and_name(written)) is not None:
+        return found[1] or found[0]
+    return ", ".join(dict.fromkeys(name for name in names if name)) or written
+
+
+def mail_and_name(author: str) -> tuple[str, str] | None:
+    """The parts of `mail (Name)`; without a name it is ""."""
+    found = _MAIL.fullmatch(author)
+    return None if found is None else (found[1], found[2] or "")
 
 
 def _is_picture(medium: Mapping[str, str]) -> bool:

@@ -7,8 +7,7 @@ The tree is expat's (it alone judges well-formedness, as it does there), built w
 import re
 from dataclasses import replace
 from functools import lru_cache
-from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from monitor.collect.quick_entry import entry_of
 from monitor.collect.quick_head import Head, head_of
@@ -26,6 +25,7 @@ _START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*\?>\s*|<!--[^<>]*-->\s*
 _REFERENCE = re.compile(rb"&#([xX]?[0-9A-Fa-f]+)")
 _MARK = b"\xef\xbb\xbf"
 _ENTRIES = re.compile(rb"<(/?)(?:item|entry)[\s>/]")
+_NAMESPACE = re.compile(rb"""[\s]xmlns(?::([\w.-]+))?\s*=\s*(?:"([^"<&]*)"|'([^'<&]*)')""")
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 
 
@@ -39,7 +39,7 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     if not is_plain_utf8(body):
         raise Doubt("encoding")
     _suspected(content)
-    root, declared = _tree(content)
+    root, declared = _tree(content), _declared(content)
     doc = Document(body.url, prefixes(declared))
     if b"xml:base" in content and not root.attrib.get(BASE):
         raise Doubt("a base inside")
@@ -72,14 +72,21 @@ def _is_plain(reference: bytes) -> bool:
     return code in (9, 10, 13) or 0x20 <= code < 0x7F or 0xA0 <= code < 0xD800 or 0xE000 <= code <= 0x10FFFF
 
 
-def _tree(content: bytes) -> tuple[Element, list[tuple[str, str]]]:
-    """The root, and the prefixes with their namespaces in the order of the document."""
-    events = iterparse(BytesIO(content), events=("start-ns",))
+def _tree(content: bytes) -> Element:
+    parser = XMLParser()
     try:
-        declared = [pair for _, pair in events]
+        parser.feed(content)
+        root: Element = parser.close()
     except (ParseError, ValueError, LookupError) as exc:
         raise Doubt("not well-formed") from exc
-    return events.root, declared  # type: ignore[attr-defined]  # typeshed does not know it
+    return root
+
+
+def _declared(content: bytes) -> list[tuple[str, str]]:
+    """Prefixes and their namespaces in the order of the document. What only looks like one does no harm; one that is
+    missed is found out by name."""
+    found = _NAMESPACE.findall(content)
+    return [(prefix.decode(), (uri or other).decode()) for prefix, uri, other in dict.fromkeys(found)]
 
 
 def _feed(head: Head, content: bytes, limit: int) -> ParsedFeed:

@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from monitor.collect.assembling import NOTHING, Beside, details, number, people, texts
+from monitor.collect.assembling import NOTHING, Beside, details, mail_and_name, number, people, texts
 from monitor.collect.dates import read_date
 from monitor.collect.quick_names import Doubt, is_harmless
 from monitor.collect.quick_text import ABOUT, Document, attributes_of, is_construct, lang_of, text_of
 from monitor.model.entry import Enclosure, RawEntry
 
 _REFERENCE = re.compile("&([A-Za-z0-9_]+);")
-_MAIL = re.compile(r"[A-Za-z0-9_.+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,4}")
-_MAIL_AND_NAME = re.compile(_MAIL.pattern + r" \(([^@()<>]+)\)")
 _HTML = frozenset({"text/html", "html", "application/xhtml+xml", "xhtml"})
 _MEANS = frozenset({"href", "lastmod", "base"})  # attributes of an entry that the careful parser acts on
 MOST_PEOPLE = 20
@@ -70,8 +68,10 @@ def _attributes(draft: Draft, element: Element) -> None:
 
 
 def _finished(draft: Draft) -> RawEntry:
-    others = draft.itunes_summary, draft.description[1], draft.subtitle
-    summary, content = texts(draft.contents, draft.summary or "", others)
+    if draft.contents or draft.summary:
+        summary, content = texts(draft.contents, draft.summary or "", ())
+    else:
+        summary, content = texts((), "", (draft.itunes_summary, draft.description[1], draft.subtitle))
     published, updated = draft.published, draft.updated
     published_at = (read_date(published) if published else None) or (read_date(updated) if updated else None)
     if published_at is None and (published or updated):
@@ -83,7 +83,7 @@ def _finished(draft: Draft) -> RawEntry:
         title=draft.title or "",
         summary=summary,
         content=content,
-        author=people(draft.names) or draft.author,
+        author=people(draft.names, draft.author),
         published=published or None,
         updated=updated or None,
         published_at=published_at,
@@ -218,22 +218,26 @@ def _language(draft: Draft, element: Element) -> None:
 
 
 def _author(draft: Draft, element: Element) -> None:
-    name, mail = _person(draft, element) if len(element) else _named(text_of(element))
-    draft.author = name or mail
+    if len(element):
+        name, mail = _person(draft, element)
+        draft.author = f"{name} ({mail})" if name and mail else name or mail
+    else:
+        draft.author = text_of(element)
+        name = _name(draft.author)
     draft.names.append(name)
+    if len(draft.names) > 1 and any("@" in name for name in (draft.author, *draft.names)):
+        raise Doubt("odd authors")
     if len(draft.names) > MOST_PEOPLE:
         raise Doubt("many authors")
 
 
-def _named(text: str) -> tuple[str, str]:
-    """Name and mail address of `mail (Name)`, of a mail address, or of a name."""
+def _name(text: str) -> str:
+    """The name in `mail (Name)`; all of it where there is no mail address."""
     if "@" not in text:
-        return text, ""
-    if (found := _MAIL_AND_NAME.fullmatch(text)) is not None and found[1].strip() == found[1]:
-        return found[1], "mail"
-    if _MAIL.fullmatch(text):
-        return "", text
-    raise Doubt("an odd author")
+        return text
+    if (found := mail_and_name(text)) is None:
+        raise Doubt("an odd author")
+    return found[1]
 
 
 def _person(draft: Draft, element: Element) -> tuple[str, str]:

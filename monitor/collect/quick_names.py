@@ -117,7 +117,8 @@ def name_of(tag: str, by_uri: dict[str, str]) -> str:
     if not tag.startswith("{"):
         return tag.lower()
     uri, _, local = tag[1:].rpartition("}")
-    prefix = by_uri.get(uri) or ""
+    if (prefix := by_uri.get(uri)) is None:
+        raise Doubt("a namespace that was not seen")
     return f"{prefix}_{local}".lower() if prefix else local.lower()
 
 

@@ -186,8 +186,8 @@ def _link(entry: Mapping[str, Any]) -> str | None:
 
 
 def _author(entry: Mapping[str, Any]) -> str:
-    names = people(_text(person.get("name")) for person in (entry.get("authors") or ())[:20])
-    return names or _text(entry.get("author"))
+    names = [_text(person.get("name")) for person in (entry.get("authors") or ())[:20]]
+    return people(names, _text(entry.get("author")))
 
 
 def _base(entry: Mapping[str, Any]) -> str:
