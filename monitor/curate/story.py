@@ -12,7 +12,7 @@ from monitor.curate.sketch_marks import conflict, title_marks
 from monitor.curate.story_terms import Weighed, dot, heaviest, shared
 from monitor.model.judging import Center, Mark, Vector
 
-JOIN = 0.25  # full texts; centres fade by e in TAU_DAYS
+JOIN = 0.34  # full texts; centres fade by e in TAU_DAYS. Strict: `repair` joins what comes out too small
 JOIN_TITLES = 0.20
 TAU_DAYS = 8.0
 TAU_TITLES_DAYS = 2.0
@@ -22,6 +22,7 @@ MOST_TERMS = 400  # a centre that grows beyond is cut to
 KEPT_TERMS = 300
 TITLE_KINDS = ("ordinal", "document", "docket", "notice", "licence", "resolution", "percent", "date")
 NUMBERED = ("document", "docket", "notice", "licence")  # under one headline these alone tell two events apart
+INDEXED_BY = 25  # terms that a story is looked up by
 HEADLINES = 4  # of a story that are kept for comparison
 FEW_NUMBERS = 2
 SAME_NUMBERS = 0.34  # two notices under one headline that share fewer numbers are two events
@@ -38,6 +39,17 @@ class Told:
     marks: frozenset[Mark]
     numbers: frozenset[str]
     headline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What is compared where two things may not be one story: the marks and words of a headline, and the numbers and
+    marks of what stands under it."""
+
+    marks: frozenset[Mark]
+    title: frozenset[str]
+    numbers: frozenset[str]
+    all_marks: frozenset[Mark]
 
 
 class Stories(Protocol):
@@ -66,14 +78,14 @@ def opened(told: Told, number: int, lang: str | None) -> Center:
 
 def grown(center: Center, told: Told) -> Center:
     """The story with one article more."""
-    terms = _added(center.terms, told.weighed.all)
+    terms = added(center.terms, told.weighed.all)
     few = len(center.titles) < HEADLINES
     return replace(
         center,
         n=center.n + 1,
         last=max(center.last, told.at),
         terms=terms,
-        names=_added(center.names, told.weighed.names),
+        names=added(center.names, told.weighed.names),
         marks=center.marks | told.marks,
         titles=(*center.titles, (told.title, told.numbers)) if few else center.titles,
         norm=length(terms),
@@ -94,7 +106,7 @@ def join(told: Told, stories: Stories, *, days: int) -> Joining:
     for score, center in scored:
         if score < least:
             break
-        if veto := differing(told, center):
+        if veto := differing(Headline(title_marks(told.headline), told.title, told.numbers, told.marks), center):
             vetoed = vetoed or {"vetoed": center.id, "veto": veto, "score": round(score, 3)}
             continue
         common = list(shared(told.weighed.all, center.terms, 6))
@@ -130,14 +142,13 @@ def _score(told: Told, center: Center) -> float:
     return round(likeness * math.exp(-gap_days / tau), 6)
 
 
-def differing(told: Told, center: Center) -> list[str] | None:
+def differing(told: Headline, center: Center) -> list[str] | None:
     """What keeps an article out of a story: a mark of its headline, or the same headline over other numbers."""
-    mine = title_marks(told.headline)
-    theirs = frozenset(mark for mark in center.marks if mark.lead)
-    if mine and (mark := conflict(mine | _weak(told.marks), theirs | _weak(center.marks), kinds=_kinds(mine))):
+    mine, theirs = told.marks, frozenset(mark for mark in center.marks if mark.lead)
+    if mine and (mark := conflict(mine | _weak(told.all_marks), theirs | _weak(center.marks), kinds=_kinds(mine))):
         return [mark.kind, mark.value]
     for title, numbers in center.titles:
-        if title == told.title and (mark := conflict(told.marks, center.marks, kinds=NUMBERED)):
+        if title == told.title and (mark := conflict(told.all_marks, center.marks, kinds=NUMBERED)):
             return [mark.kind, mark.value]
         few = min(len(numbers), len(told.numbers))
         if title == told.title and few >= FEW_NUMBERS and len(numbers & told.numbers) < SAME_NUMBERS * few:
@@ -153,7 +164,8 @@ def _weak(marks: Iterable[Mark]) -> frozenset[Mark]:
     return frozenset(Mark(mark.kind, mark.value, lead=False) for mark in marks)
 
 
-def _added(total: Mapping[str, float], vector: Mapping[str, float]) -> Vector:
+def added(total: Mapping[str, float], vector: Mapping[str, float]) -> Vector:
+    """The sum, cut to its heaviest terms when it grows too long."""
     summed = dict(total)
     for term, value in vector.items():
         summed[term] = round(summed.get(term, 0.0) + value, 5)

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
+from datetime import datetime, timedelta
 
 from monitor.app import App, holder
 from monitor.daemon.shift import Shift
 from monitor.errors import LostLease
 from monitor.judge import judge_batch
+from monitor.judge.repair import repair_stories
 from monitor.store import leases
 
 log = logging.getLogger("monitor.daemon")
 REST_S = 0.5  # between two looks for unjudged articles when there were none
 ELSEWHERE_S = 5.0  # between two tries to take the lease
 STUMBLED_S = 2.0
+REPAIR_EVERY = timedelta(hours=1)  # of news time: small stories are looked at again
 
 
 async def judge(shift: Shift) -> None:
@@ -36,9 +39,14 @@ def _take_judge_lease(app: App) -> int | None:
 
 
 async def _judge_while_held(shift: Shift, token: int) -> None:
+    repaired: datetime | None = None
     try:
         while not shift.stop.is_set():
             judged = await asyncio.to_thread(_judge_some, shift.app, token)
+            now = shift.app.clock.now()
+            if repaired is None or now - repaired >= REPAIR_EVERY:
+                await asyncio.to_thread(_repair, shift.app, token)
+                repaired = now
             if not judged and await shift.rest(REST_S):
                 break
     finally:
@@ -48,3 +56,7 @@ async def _judge_while_held(shift: Shift, token: int) -> None:
 def _judge_some(app: App, token: int) -> int:
     leases.renew(app.db, "judge", token, app.options.judge.lease_s)
     return judge_batch(app.db, now=app.clock.now(), options=app.options.judge, token=token, book=app.book)
+
+
+def _repair(app: App, token: int) -> None:
+    repair_stories(app.db, now=app.clock.now(), options=app.options.judge, token=token)

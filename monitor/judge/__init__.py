@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.errors import LostLease
+from monitor.judge.repair import repair_stories
 from monitor.judge.stories import StoryDesk
 from monitor.judge.texts import Brief, TextDesk
 from monitor.lang.outlets import OutletBook
@@ -96,7 +97,8 @@ def decide(
 
 
 def judge_all(db: Database, *, clock: Clock, options: JudgeOptions, holder: str, book: OutletBook) -> int:
-    """Judge until nothing is unjudged; while another process judges, wait for it. Returns how many were judged here."""
+    """Judge until nothing is unjudged, then look at small stories again; while another process judges, wait for it.
+    Returns how many were judged here."""
     judged = 0
     while _waiting(db):
         token = leases.take(db, judging.LEASE, holder, options.lease_s)
@@ -107,6 +109,7 @@ def judge_all(db: Database, *, clock: Clock, options: JudgeOptions, holder: str,
             while count := judge_batch(db, now=clock.now(), options=options, token=token, book=book):
                 judged += count
                 leases.renew(db, judging.LEASE, token, options.lease_s)
+            repair_stories(db, now=clock.now(), options=options, token=token)
         finally:
             leases.release(db, judging.LEASE, token)
     return judged

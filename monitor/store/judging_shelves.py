@@ -19,6 +19,7 @@ from monitor.store.judging_prints import PrintShelf
 from monitor.store.judging_stories import StoryShelf
 
 CHUNK = 500  # values in one statement
+ENOUGH = 300  # articles that frequencies are counted in at least, however long ago: fewer say nothing of what is rare
 
 
 def chunks(values: Iterable[int]) -> Iterator[list[int]]:
@@ -93,10 +94,12 @@ class Frequencies:
     DOCUMENTS = 0  # the term that every article has
 
     def __init__(self, conn: Connection, days: int) -> None:
-        """Counts `days` days back, the day itself included."""
+        """Counts `days` days back, the day itself included; further where these brought few articles."""
         self._conn, self._days = conn, days
         self._counts = Counts(s.term_day, ("lang", "term", "day"))
         self._by_day: dict[str, dict[int, dict[int, int]]] = {}  # language, term, day
+        self._added = 0
+        self._reaches: dict[str, tuple[int, int, int]] = {}  # by language: asked for which day, when, and the answer
 
     def load(self, lang: str, terms: Iterable[int]) -> None:
         """Read what is known of these terms."""
@@ -110,6 +113,7 @@ class Frequencies:
     def add(self, lang: str, day: int, terms: Iterable[int]) -> None:
         """One more article with these terms."""
         by_term = self._by_day.setdefault(lang, {})
+        self._added += 1
         for term in (self.DOCUMENTS, *terms):
             days = by_term.setdefault(term, {})
             days[day] = days.get(day, 0) + 1
@@ -120,8 +124,23 @@ class Frequencies:
         days = self._by_day.get(lang, {}).get(term)
         if days is None:
             return 0
-        first = day - self._days
+        first = self._first(lang, day)
         return sum(n for one, n in days.items() if first < one <= day)
+
+    def _first(self, lang: str, day: int) -> int:
+        """The day before the first that counts: `days` back, or as far as it takes to have ENOUGH articles."""
+        counted = self._by_day.get(lang, {}).get(self.DOCUMENTS, {})
+        held = self._reaches.get(lang)
+        if held is not None and held[:2] == (day, self._added):
+            return held[2]
+        first, total = day - self._days, 0
+        for one in sorted((one for one in counted if one <= day), reverse=True):
+            if total >= ENOUGH and one <= day - self._days:
+                break
+            total += counted[one]
+            first = min(first, one - 1)
+        self._reaches[lang] = (day, self._added, first)
+        return first
 
     def write(self, conn: Connection) -> None:
         """Store what was counted."""

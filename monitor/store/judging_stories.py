@@ -92,7 +92,9 @@ class StoryShelf:
         if opened:
             conn.execute(insert(s.story), [self._opened(number, numbers[number]) for number in opened])
         for number in sorted(self._touched - numbers.keys()):
-            conn.execute(update(s.story).where(s.story.c.id == number).values(terms=_told(self._centers[number])))
+            conn.execute(
+                update(s.story).where(s.story.c.id == number).values(terms=told(self._centers[number]), settled=False)
+            )
         _FILED.put(conn, sorted((term, numbers.get(story, story)) for term, story in self._new_terms))
         return numbers
 
@@ -100,7 +102,7 @@ class StoryShelf:
         center = self._centers[number]
         return {
             "id": stored, "lang": center.lang, "lead": self._leads[number], "first_seen": center.last,
-            "last_seen": center.last, "articles": 0, "outlets": 0, "origins": 0, "terms": _told(center),
+            "last_seen": center.last, "articles": 0, "outlets": 0, "origins": 0, "terms": told(center),
         }  # fmt: skip
 
     def refresh(self, conn: Connection, stories: Sequence[int]) -> None:
@@ -123,15 +125,16 @@ _COUNTED = (
 
 
 def _center(row: Any) -> Center:
-    told = row.terms
-    titles = tuple((frozenset(title), frozenset(numbers)) for title, numbers in told["titles"])
+    kept = row.terms
+    titles = tuple((frozenset(title), frozenset(numbers)) for title, numbers in kept["titles"])
     return Center(
-        row.id, row.lang, told["n"], from_micros(told["last"]), told["terms"], told["names"],
-        frozenset(Mark(*mark) for mark in told["marks"]), titles, told["norm"],
+        row.id, row.lang, kept["n"], from_micros(kept["last"]), kept["terms"], kept["names"],
+        frozenset(Mark(*mark) for mark in kept["marks"]), titles, kept["norm"],
     )  # fmt: skip
 
 
-def _told(center: Center) -> dict[str, Any]:
+def told(center: Center) -> dict[str, Any]:
+    """A story as it is stored."""
     return {
         "n": center.n,
         "last": to_micros(center.last),  # of an original: what decay counts from

@@ -341,7 +341,9 @@ story = Table(
     Column("outlets", Integer, nullable=False),
     Column("origins", Integer, nullable=False),
     Column("terms", Json, nullable=False),  # the centroid, {term: weight}, for the judge
+    Column("settled", Boolean, nullable=False, server_default=text("false")),  # looked at since it changed
     Index("ix_story_first_seen", "first_seen", "id"),
+    Index("ix_story_unsettled", "id", sqlite_where=text("NOT settled"), postgresql_where=text("NOT settled")),
     Index("ix_story_last_seen", "lang", "last_seen"),
     sqlite_autoincrement=True,  # verdicts name stories that are gone: no number comes again
 )

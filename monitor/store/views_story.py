@@ -8,6 +8,7 @@ from itertools import pairwise
 from sqlalchemy import Connection, or_, select
 
 from monitor.errors import NotFound
+from monitor.model.verdict import VerdictKind
 from monitor.store import schema as s
 from monitor.store.views_articles import article_row, dressed, rows_from
 from monitor.store.views_rows import HeadlineChange, Reason, StoryArticle, StoryRow, StoryView
@@ -18,11 +19,22 @@ MOST = 500  # articles of a story on one page
 
 
 def story(conn: Connection, number: int, as_of: datetime | None = None) -> StoryView:
-    """A story with its articles, first seen first. Raises NotFound."""
+    """A story with its articles, first seen first; the one that it went into, when it did. Raises NotFound."""
     found = stories_by_id(conn, [number], as_of)
     if not found:
+        if (now := _successor(conn, number)) is not None:
+            return story(conn, now, as_of)
         raise NotFound(f"No story has the number {number}.")
     return StoryView(found[0], _articles(conn, number, as_of), _headlines(conn, number), linked(conn, number))
+
+
+def _successor(conn: Connection, number: int) -> int | None:
+    """Where the articles are that once were in a story that is gone."""
+    v, j = s.verdict, s.judgement
+    was = v.c.kind == VerdictKind.STORY.value, v.c.target == number, j.c.story_id.is_not(None), j.c.story_id != number
+    statement = select(j.c.story_id).select_from(v.join(j, j.c.article_id == v.c.article_id)).where(*was)
+    found: int | None = conn.execute(statement.order_by(v.c.id).limit(1)).scalar()
+    return found if found is None or conn.execute(select(s.story.c.id).where(s.story.c.id == found)).first() else None
 
 
 def linked(conn: Connection, number: int) -> tuple[StoryRow, ...]:

@@ -1,0 +1,77 @@
+"""The judge looks again at small stories that changed: those that tell one event become one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from monitor.curate import repair
+from monitor.curate.story import CANDIDATES
+from monitor.judge.stories import number
+from monitor.model.options import JudgeOptions
+from monitor.store import judging, judging_repair, leases
+from monitor.store.database import Connection, Database
+from monitor.store.judging_stories import StoryShelf
+
+BATCH = 400  # stories that are looked at in one transaction
+LOOKED_AT = 2 * CANDIDATES  # stories near one
+
+
+def repair_stories(db: Database, *, now: datetime, options: JudgeOptions, token: int) -> int:
+    """Look at every story that changed since it was looked at last. Returns how many went into others. Raises
+    LostLease."""
+    gone = 0
+    while True:
+        with db.read() as conn:
+            asked = judging_repair.unsettled(conn, BATCH)
+            found = _mergings(conn, asked, options)
+        if not asked:
+            return gone
+        db.run(lambda conn, asked=asked, found=found: _settle(conn, asked, found, token, now))  # type: ignore[misc]
+        gone += sum(len(merging.gone) for merging, _ in found)
+        leases.renew(db, judging.LEASE, token, options.lease_s)
+
+
+Found = tuple[repair.Merging, repair.Known]
+
+
+def _mergings(conn: Connection, asked: Sequence[int], options: JudgeOptions) -> list[Found]:
+    shelf = StoryShelf(conn, options.story_days)
+    shelf.load_centers(asked)
+    small = [story for story in asked if shelf.center(story).n < repair.LARGE]
+    near = {story: _near(shelf, story) for story in small}
+    everyone = {*small, *(other for others in near.values() for other in others)}
+    free = everyone - judging_repair.decided(conn, everyone)
+    titles = judging_repair.headlines(conn, [story for story in free if shelf.center(story).n < repair.LARGE])
+    stories = {story: repair.Known(shelf.center(story), titles.get(story, ())) for story in sorted(free)}
+    found = repair.mergings(stories, lambda story: near.get(story, ()), days=options.story_days)
+    return [(merging, _whole(merging, stories)) for merging in found]
+
+
+def _near(shelf: StoryShelf, story: int) -> list[int]:
+    """The stories of its language that share its heaviest terms, heaviest first."""
+    center, weight = shelf.center(story), defaultdict[int, float](float)
+    terms = repair.filed_under(center)
+    shelf.load(center.lang, [number(term) for term in terms], center.last)
+    for term in terms:
+        for other in shelf.under(center.lang, number(term)):
+            weight[other] += center.terms[term]
+    weight.pop(story, None)
+    ranked = sorted(weight, key=lambda other: (-round(weight[other], 6), other))[:LOOKED_AT]
+    shelf.load_centers(ranked)
+    return ranked
+
+
+def _whole(merging: repair.Merging, stories: dict[int, repair.Known]) -> repair.Known:
+    whole = stories[merging.into]
+    for other in merging.gone:
+        whole = repair.joined(whole, stories[other])
+    return whole
+
+
+def _settle(conn: Connection, asked: Iterable[int], found: Sequence[Found], token: int, now: datetime) -> None:
+    leases.check(conn, judging.LEASE, token)
+    judging_repair.settle(conn, sorted(asked))
+    for merging, whole in found:
+        terms = [number(term) for term in repair.filed_under(whole.center)]
+        why = {"rule": "small stories of one event", "score": merging.score, "terms": list(merging.terms)}
+        judging_repair.merge(conn, whole.center, merging.gone, terms, why=why, now=now)

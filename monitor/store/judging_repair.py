@@ -1,0 +1,75 @@
+"""Stories that are looked at again: which ones, and what follows when some become one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from monitor.model.judging import Center
+from monitor.model.verdict import MACHINE, Verdict, VerdictKind
+from monitor.store import change
+from monitor.store import schema as s
+from monitor.store.bulk import Bulk
+from monitor.store.judging_stories import StoryShelf, told
+from monitor.store.judging_verdicts import put_verdicts
+
+_FILED = Bulk(s.story_term, ("term", "story_id"), "DO NOTHING")
+_CHUNK = 500
+Reason = Mapping[str, object]
+
+
+def unsettled(conn: Connection, limit: int) -> list[int]:
+    """The next stories that changed since they were looked at, oldest first."""
+    y = s.story.c
+    return list(conn.execute(select(y.id).where(~y.settled).order_by(y.id).limit(limit)).scalars())
+
+
+def headlines(conn: Connection, stories: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """The headlines of the originals of stories, in the order of the articles."""
+    j, r = s.judgement.c, s.revision.c
+    tables = s.judgement.join(s.revision, (r.article_id == j.article_id) & r.current.is_(True))
+    statement = select(j.story_id, r.title).select_from(tables).where(j.reprint_of.is_(None))
+    found: dict[int, list[str]] = defaultdict(list)
+    for some in _chunks(stories):
+        for row in conn.execute(statement.where(j.story_id.in_(some)).order_by(j.article_id)):
+            found[row.story_id].append(row.title)
+    return {number: tuple(titles) for number, titles in found.items()}
+
+
+def decided(conn: Connection, stories: Collection[int]) -> set[int]:
+    """Those about whose articles a person decided."""
+    j, v = s.judgement.c, s.verdict.c
+    tables = s.judgement.join(s.verdict, v.article_id == j.article_id)
+    person = (v.kind == VerdictKind.STORY.value, v.author != MACHINE, v.valid_to.is_(None))
+    statement = select(j.story_id).select_from(tables).where(*person).distinct()
+    return {one for some in _chunks(stories) for one in conn.execute(statement.where(j.story_id.in_(some))).scalars()}
+
+
+def settle(conn: Connection, stories: Sequence[int]) -> None:
+    """These were looked at."""
+    for some in _chunks(stories):
+        conn.execute(update(s.story).where(s.story.c.id.in_(some)).values(settled=True))
+
+
+def merge(
+    conn: Connection, center: Center, gone: Sequence[int], terms: Collection[int], *, why: Reason, now: datetime
+) -> None:
+    """Put the articles of the stories `gone` into that of `center`, which is as it is then, filed under `terms`."""
+    j = s.judgement
+    members = select(j.c.article_id, j.c.story_id).where(j.c.story_id.in_(gone))
+    verdicts = [
+        Verdict(VerdictKind.STORY, row.article_id, center.id, 1.0, {**why, "before": row.story_id})
+        for row in conn.execute(members.order_by(j.c.article_id)).all()
+    ]
+    put_verdicts(conn, verdicts, now)
+    conn.execute(update(j).where(j.c.story_id.in_(gone)).values(story_id=center.id))
+    conn.execute(update(s.story).where(s.story.c.id == center.id).values(terms=told(center)))
+    _FILED.put(conn, sorted((term, center.id) for term in terms))
+    StoryShelf(conn, 0).refresh(conn, sorted({center.id, *gone}))
+    change.bump(conn)
+
+
+def _chunks(values: Collection[int]) -> list[list[int]]:
+    ordered = sorted(values)
+    return [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
