@@ -59,7 +59,7 @@ _LITERAL = frozenset({"media", "itunes"})  # the careful parser looks for these 
 INERT = frozenset(
     "admin_errorreportsto admin_generatoragent cc_license cloud created creativecommons_license dc_contributor "
     "dc_publisher dc_rights dcterms_created dcterms_valid expirationdate feedburner_browserfriendly generator height "
-    "homepage itunes_block itunes_email itunes_explicit itunes_link itunes_name media_credit media_license "
+    "homepage itunes_block itunes_email itunes_explicit itunes_name media_credit media_license "
     "media_player media_rating media_restriction newlocation rights copyright subtitle tagline uri url webmaster "
     "width".split()
 )
@@ -67,7 +67,7 @@ INERT = frozenset(
 STRANGE = frozenset(
     "abstract body dc_author dc_title feed fullitem georss_box georss_line georss_point georss_polygon georss_where "
     "georssgeom gml_exterior gml_linearring gml_linestring gml_point gml_polygon gml_pos gml_poslist info "
-    "itunes_category itunes_owner psc_chapter psc_chapters rss tags textinput where xhtml_body "
+    "itunes_category itunes_link itunes_owner psc_chapter psc_chapters rss tags textinput where xhtml_body "
     "author_detail authors channel contributors date date_parsed description_detail enclosures entries guidislink "
     "href items license links published_parsed source_detail subtitle_detail summary_detail title_detail "
     "updated_parsed monitor-itunes-summary monitor-media-description rdf_rdf".split()
