@@ -45,9 +45,14 @@ def undated() -> str:
     return "No entry has a date: articles are dated by when they were first seen here."
 
 
-def doubled(slug: str) -> str:
+def polled(slug: str) -> str:
     """The address is polled already."""
     return f"Polled already, as {slug}: leave one of the two out."
+
+
+def doubled(url: str) -> str:
+    """Another address of the same list leads to the same feed."""
+    return f"The same feed as {url}: leave one of the two out."
 
 
 def command(verb: str, url: str) -> str:

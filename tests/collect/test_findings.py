@@ -8,7 +8,7 @@ import pytest
 
 from monitor.collect import mending
 from monitor.collect.discovery import Lead
-from monitor.collect.findings import Desk, Finding, Known
+from monitor.collect.findings import Desk, Finding, Known, told_apart
 from monitor.collect.probing import MOST_REQUESTS, Probe, Prober
 from monitor.collect.workers import InlineParser
 from monitor.lang.outlets import OutletBook
@@ -120,6 +120,19 @@ def test_moves_and_doubles() -> None:
     assert (double.same_as, double.mend) == ("north", "Polled already, as north: leave one of the two out.")
     assert DESK.finding(look(parsed, URL), "north").same_as is None
     assert DESK.finding(look(parsed, URL)).outlet == "north-watch"
+
+
+def test_two_addresses_of_one_feed_in_a_list() -> None:
+    parsed, seen = ParsedFeed("rss", entries(3, timedelta(hours=1))), dict[str, str]()
+    first, again, gone = (
+        told_apart(DESK.finding(probe), seen)
+        for probe in (
+            look(parsed, "https://a.example/x"), look(parsed, "http://a.example/x#y"),
+            Probe("https://a.example/x?", Failure(Outcome.GONE, "410")),
+        )
+    )  # fmt: skip
+    assert (first.doubles, again.doubles, gone.doubles) == (None, "https://a.example/x", None)
+    assert again.mend == "The same feed as https://a.example/x: leave one of the two out."
 
 
 @pytest.mark.parametrize(
