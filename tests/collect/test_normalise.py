@@ -64,8 +64,8 @@ def test_limits_are_kept_and_named(field: str, limit: int) -> None:
         (3 * limit, True),
         (9 * limit + 7, True),
     ):
-        more = {"content": "text"} if field == "summary" else {}
-        entry = made(**{**more, field: "가" * length})
+        more: dict[str, Any] = {"content": "text"} if field == "summary" else {}
+        entry = made(**(more | {field: "가" * length}))
         kept = getattr(entry, KEPT.get(field, field))
         assert len(kept) == min(length, limit)
         assert (field in entry.cut) is cut
