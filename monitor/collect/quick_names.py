@@ -52,7 +52,7 @@ ELSEWHERE = (  # namespaces of formats that only the careful parser reads
     "http://purl.org/atom/ns#",
     "http://example.com/dtds/podcast-1.0.dtd",
 )
-_STANDARD = frozenset(_PREFIXES.values())
+_KNOWN = frozenset(_PREFIXES.values())
 _LITERAL = frozenset({"media", "itunes"})  # the careful parser looks for these prefixes as they are written
 
 # Handled by the careful parser, but of no consequence for what is read of an entry or of the feed.
@@ -65,7 +65,8 @@ INERT = frozenset(
 )
 # Handled in ways that the quick parser does not follow, or a key under which something else is kept.
 STRANGE = frozenset(
-    "abstract body dc_author dc_title feed fullitem georss_box georss_line georss_point georss_polygon georss_where "
+    "abstract body dc_author dc_title feed feedburner_origlink fullitem georss_box georss_line georss_point "
+    "georss_polygon georss_where "
     "georssgeom gml_exterior gml_linearring gml_linestring gml_point gml_polygon gml_pos gml_poslist info "
     "itunes_category itunes_link itunes_owner psc_chapter psc_chapters rss tags textinput where xhtml_body "
     "author_detail authors channel contributors date date_parsed description_detail enclosures entries guidislink "
@@ -95,9 +96,14 @@ def prefixes(declared: Iterable[tuple[str, str]]) -> dict[str, str]:
         if known is None:
             found[uri] = found.get(uri) or prefix.lower()
             continue
-        if known != prefix and (known in _LITERAL or prefix.lower() in _STANDARD):
+        if known != prefix and known in _LITERAL:
             raise Doubt("a prefix that means another namespace")
         found[uri] = known
+    if any(
+        prefix.lower() in _KNOWN & {*found.values()} and found.get(uri) != prefix.lower()
+        for prefix, uri in by_prefix.items()
+    ):
+        raise Doubt("a prefix that means another namespace")
     return found
 
 

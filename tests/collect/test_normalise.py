@@ -17,11 +17,13 @@ from monitor.collect.normalise import (
     shared_urls,
     told_apart,
 )
+from monitor.collect.parse import parse
 from monitor.lang.outlets import OutletBook
-from monitor.model.entry import Details, Enclosure, Entry, RawEntry
+from monitor.model.entry import Details, Enclosure, Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, FeedState, Rhythm
 from monitor.model.fetching import Validators
 from monitor.model.outlet import Outlet
+from tests.fakes.fetcher import a_body
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 BOOK = OutletBook([Outlet("yonhap", "Yonhap", hosts=("yonhap.example",))])
@@ -233,3 +235,16 @@ def test_details_come_along() -> None:
     entry = made(title="t", details=details)
     assert entry.details == Details(("a",), (Enclosure("http://yonhap.example/a.mp3", "audio/mpeg", 3),))
     assert made(title="t", details=Details(categories=tuple(map(str, range(33))))).cut == ("categories",)
+
+
+def test_the_address_behind_a_feedburner_link_is_the_articles() -> None:
+    document = (
+        '<rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><title>F</title><item>'
+        "<title>T</title><link>http://feedproxy.google.com/~r/x/~3/abc/</link><guid>g</guid>"
+        "<feedburner:origLink>http://o.example/real?utm_source=feedburner</feedburner:origLink></item></channel></rss>"
+    )
+    parsed = parse(a_body(document.encode()), limit=10)
+    assert isinstance(parsed, ParsedFeed)
+    entry = Normaliser(BOOK).entry(parsed.entries[0], feed=FEED, position=0, now=NOW)
+    assert (entry.url, entry.url_is_key) == ("https://o.example/real", True)
+    assert entry.raw_url == "http://feedproxy.google.com/~r/x/~3/abc/"

@@ -128,6 +128,7 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
         source_title=_text(source.get("title")) or None,
         source_url=_place(source) or None,
         lang=_lang(entry),
+        canonical=_text(entry.get("feedburner_origlink")) or None,
         details=_details(entry),
     )
 
