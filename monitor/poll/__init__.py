@@ -19,7 +19,17 @@ from monitor.curate import identity
 from monitor.errors import LostLease
 from monitor.model.entry import Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, PollEvent
-from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
+from monitor.model.fetching import (
+    GOOD,
+    Body,
+    Failure,
+    Fetched,
+    NotModified,
+    Outcome,
+    Request,
+    Timing,
+    Validators,
+)
 from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry, StoredText
 from monitor.model.options import PollOptions
 from monitor.poll import churn
@@ -95,7 +105,7 @@ async def land_quiet(line: Line, due: DueFeed, fetched: Fetched, request: Reques
     now = line.clock.now()
     event = quiet_event(fetched, now)
     line.watch.note(due.host, event.outcome, now, due.id if health.is_trusted(due) else None)
-    hints = hints_of(fetched, network_down=line.watch.down(now))
+    hints = hints_of(fetched, network_down=event.outcome not in GOOD and line.watch.down(now))
     assessment = assess(due, event, now=now, options=line.options, hints=hints, jitter=_jitter())
     if isinstance(fetched, Failure) and fetched.host:
         assessment = replace(assessment, waiting_host=fetched.host)
