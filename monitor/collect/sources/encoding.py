@@ -47,6 +47,9 @@ _MEANT = {
     **dict.fromkeys(("x-euc-jp", "eucjp"), "euc_jp"),
     **dict.fromkeys(("unicode", "ucs-2", "utf-16", "utf-32", "iso-10646-ucs-2"), ""),  # without a mark: it is not so
 }
+_ROOTS = (b"</rss>", b"</feed>", b"</rdf:RDF>", b"</RDF>")
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry|channel)[\s>]", re.IGNORECASE)
+_TAIL = 200  # bytes
 _UNFIT = frozenset(
     {
         "idna",
@@ -81,12 +84,23 @@ def in_utf8(body: Body) -> tuple[bytes, tuple[str, ...]]:
     text, notes = _text(body)
     text = text.lstrip(_BLANK)
     text = _DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1)
-    return without_controls(text.encode("utf-8", "replace")), notes
+    return without_noise(text.encode("utf-8", "replace")), notes
 
 
-def without_controls(content: bytes) -> bytes:
-    """UTF-8 without the control characters that break XML."""
-    return content.translate(None, _CONTROLS)
+def without_noise(content: bytes) -> bytes:
+    """UTF-8 without the control characters that break XML, and without what follows the end of the feed."""
+    content = content.translate(None, _CONTROLS)
+    end = max(content.rfind(root) + len(root) for root in _ROOTS if root in content) if _has_tail(content) else None
+    return content[:end]
+
+
+def _has_tail(content: bytes) -> bool:
+    """Whether something that is no part of the feed follows its end."""
+    last = content[-_TAIL:].rstrip()
+    if last.endswith(_ROOTS):
+        return False
+    ends = [content.rfind(root) + len(root) for root in _ROOTS if root in content]
+    return bool(ends) and not _ENTRY.search(content, max(ends))
 
 
 def _text(body: Body) -> tuple[str, tuple[str, ...]]:
