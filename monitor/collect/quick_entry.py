@@ -25,7 +25,7 @@ class Draft:
         "alternates",
         "author",
         "bases",
-        "beside",
+        "beside", "canonical",
         "categories",
         "contents",
         "description",
