@@ -2,28 +2,32 @@
 
     python -m bench.soak [STAGE …] [--again] [--list]
 
-Resumable: a stage that passed at this commit is not run again, so the whole can be done in pieces. Every run leaves a
-row in results.tsv: its stage as phase, its rounds as polls, whether it passed as the note.
+Resumable: a stage that passed at this commit is not run again, so the whole can be done in pieces, each of them under
+ten minutes. Every run leaves a row in results.tsv: its stage as phase, its rounds as polls, whether it passed as the
+note. A stage is named by its beginning too: `polls killed` is all pieces of that.
 """
 
 import argparse
+import importlib.util
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bench import figures
 from bench.figures import Figures
 
-PYTEST = ("-m", "pytest", "-W", "error", "-q", "-p", "no:cacheprovider")
+PYTEST = (sys.executable, "-m", "pytest", "-W", "error", "-q", "-s", "-p", "no:cacheprovider")
 NAME, PASSED = "soak", "passed"
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+POLLS, PIECE, JUDGED = 200, 50, 40  # kills on each database, and of them in one piece
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A check: what it shows, the words behind `python`, and how many rounds it is told to do."""
+    """A check: what it shows, the command that does it, and how many rounds it is told to do."""
 
     name: str
     shows: str
@@ -33,24 +37,50 @@ class Stage:
     env: dict[str, str] = field(default_factory=dict)
 
 
-RESTART = (*PYTEST, "tests/line/test_restart.py", "-k")
-STAGES = (
-    Stage("polls killed, SQLite", "kill -9 in a poll", (*RESTART, "poll and sqlite"), 40, 400),
-    Stage("polls killed, PostgreSQL", "kill -9 in a poll", (*RESTART, "poll and postgresql"), 40, 400),
-    Stage("judge killed, SQLite", "kill -9 in a batch", (*RESTART, "judge and sqlite"), 40, 400),
-    Stage("judge killed, PostgreSQL", "kill -9 in a batch", (*RESTART, "judge and postgresql"), 40, 400),
-    Stage("bench", "1,000 feeds × 20 entries beside lemon24/reader", ("-m", "bench.run"), 1, 400),
-)
+def stages() -> Iterator[Stage]:
+    """All of them, in the order in which they are run."""
+    yield from (_polls(database, piece) for database in DATABASES for piece in range(POLLS // PIECE))
+    yield from (_judge(database) for database in DATABASES)
+    yield from (_hazards(database) for database in DATABASES)
+    yield from _fuzz()
+    yield Stage("bench", "1,000 feeds × 20 entries beside lemon24/reader", (sys.executable, "-m", "bench.run"), 1, 400)
+
+
+def _polls(database: str, piece: int) -> Stage:
+    name = f"polls killed, {DATABASES[database]}, {piece + 1} of {POLLS // PIECE}"
+    words = (*PYTEST, "tests/line/test_restart.py", "-k", f"poll and {database}")
+    return Stage(name, "kill -9 at any moment of a poll", words, PIECE, 300, {"MONITOR_SEED": str(100 + piece)})
+
+
+def _judge(database: str) -> Stage:
+    words = (*PYTEST, "tests/line/test_restart.py", "-k", f"judge and {database}")
+    return Stage(f"judge killed, {DATABASES[database]}", "kill -9 in a batch", words, JUDGED, 300)
+
+
+def _hazards(database: str) -> Stage:
+    words = (*PYTEST, "tests/line/test_hazards_daemon.py", "-k", database)
+    size = {"MONITOR_GOOD_FEEDS": "200", "MONITOR_SECONDS": "40", "MONITOR_STRICT": "1"}
+    shows = "both tables of hazards through one daemon, 200 good feeds beside them"
+    return Stage(f"hazards, {DATABASES[database]}", shows, words, 1, 120, size)
+
+
+def _fuzz() -> Iterator[Stage]:
+    """Only where there are fuzzers. They have an environment of their own, which make knows."""
+    if importlib.util.find_spec("bench.fuzz"):
+        yield Stage("fuzz", "what reads strangers' bytes, led by coverage", ("make", "fuzz"), 1, 500)
 
 
 def main() -> int:
     """Run the stages asked for; 1 when one failed."""
     asked = _arguments()
+    chosen = [stage for stage in stages() if not asked.stages or stage.name.startswith(tuple(asked.stages))]
     if asked.list:
-        for stage in STAGES:
-            print(f"{stage.name:28} {stage.shows}, {stage.rounds} rounds, about {stage.seconds} s")
+        for stage in chosen:
+            print(f"{stage.name:34} {stage.shows}, {stage.rounds} rounds, about {stage.seconds} s")
         return 0
-    chosen = [stage for stage in STAGES if not asked.stages or stage.name in asked.stages]
+    if not chosen:
+        print(f"no stage begins with {' or '.join(asked.stages)}: see --list", file=sys.stderr)
+        return 2
     run = figures.this_run(0, 0, 0)
     results = [run_stage(stage, run) for stage in chosen if asked.again or not passed(stage, run.commit)]
     return 0 if all(results) else 1
@@ -69,8 +99,7 @@ def run_stage(stage: Stage, run: figures.Run) -> bool:
     print(f"== {stage.name}: {stage.shows}, {stage.rounds} rounds", flush=True)
     begun = time.monotonic()
     environment = {**os.environ, **stage.env, "MONITOR_ROUNDS": str(stage.rounds)}
-    command = [sys.executable, *stage.words]
-    code = subprocess.run(command, env=environment, cwd=figures.HERE.parent, check=False).returncode
+    code = subprocess.run(stage.words, env=environment, cwd=figures.HERE.parent, check=False).returncode
     note = PASSED if code == 0 else f"failed with {code}"
     figures.keep(run, [Figures(NAME, stage.name, stage.rounds, 0, time.monotonic() - begun, 0.0, 0.0, 0.0, note=note)])
     print(f"== {stage.name}: {note}", flush=True)
@@ -79,7 +108,7 @@ def run_stage(stage: Stage, run: figures.Run) -> bool:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="The heavy checks, at their stated sizes.")
-    parser.add_argument("stages", nargs="*", metavar="STAGE", choices=[[], *(stage.name for stage in STAGES)])
+    parser.add_argument("stages", nargs="*", metavar="STAGE", help="the beginning of its name (default: all)")
     parser.add_argument("--again", action="store_true", help="also what passed at this commit already")
     parser.add_argument("--list", action="store_true", help="the stages, and about how long each takes")
     return parser.parse_args()

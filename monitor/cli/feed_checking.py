@@ -42,13 +42,14 @@ async def _checked(
     settings: Settings, targets: Sequence[Target], there: Ours, tell: Callable[[Finding], None] | None
 ) -> list[Finding]:
     desk, options = desk_of(settings, there), settings.options
-    room = asyncio.Semaphore(options.fetch.at_once)
+    room, seen = asyncio.Semaphore(options.fetch.at_once), dict[str, str]()
     parser, fetcher = ParsePool(options.parse), _fetcher(settings, there)
     with output.bar("checking", len(targets), quiet=tell is not None) as progress:
 
         async def one(prober: Prober, target: Target) -> Finding:
             async with room:
                 finding = desk.finding(await _look(prober, target, there), target.slug, target.outlet)
+            finding = findings.told_apart(finding, seen)
             progress.advance()
             if tell:
                 tell(finding)

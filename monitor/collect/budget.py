@@ -2,6 +2,8 @@
 
 import asyncio
 
+SMALL = 256 * 1024  # bytes
+
 
 class Account:
     """The bytes of one body. Close it when the body is no longer held."""
@@ -23,7 +25,8 @@ class Account:
 
 class Budget:
     """A limit in bytes over all open accounts. The oldest account never waits, so that all of them end in turn: at
-    most one body's own limit is held above the limit."""
+    most one body's own limit is held above the limit. A quarter is kept for small bodies: a crowd of large ones does
+    not hold them up."""
 
     def __init__(self, limit: int) -> None:
         """`limit` in bytes."""
@@ -44,7 +47,8 @@ class Budget:
 
     async def admit(self, account: Account, size: int) -> None:
         """Waits until `size` more bytes fit, or until the account is the oldest."""
-        while self._held + size > self._limit and next(iter(self._accounts)) is not account:
+        limit = self._limit if account.held + size <= SMALL else self._limit - self._limit // 4
+        while self._held + size > limit and next(iter(self._accounts)) is not account:
             self._freed.clear()
             await self._freed.wait()
         account.held += size

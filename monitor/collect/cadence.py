@@ -166,11 +166,11 @@ def _next(due: DueFeed, pace: Pace, now: datetime, setting: Setting) -> NextPoll
 
 
 def _spread(seconds: float, bounds: tuple[float, float], share: float) -> float:
-    """A little earlier or later; at the bounds always to the inner side."""
+    """A little earlier or later, to the inner side where one ends at a bound. A feed at the floor needs every poll."""
     least, most = bounds
     amount = seconds * share
     if not least <= seconds + amount <= most:
-        amount = -amount
+        amount = 0.0 if seconds <= least else -amount
     return min(max(seconds + amount, least), most)
 
 

@@ -5,12 +5,14 @@ import asyncio
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+import h11
 import httpcore
 
 from monitor.collect.fetch_stream import Stream
 
 MOST_IDLE = 64
 MOST_OF_ONE = 2
+MOST_HINTS = 20  # answers of the kind 1xx before the answer
 
 
 class Http11(httpcore.AsyncHTTP11Connection):
@@ -20,6 +22,15 @@ class Http11(httpcore.AsyncHTTP11Connection):
         """Over `stream`."""
         self.MAX_INCOMPLETE_EVENT_SIZE = header_bytes  # httpcore reads it when it makes its parser
         super().__init__(origin, stream)
+        self._hints = 0
+
+    async def _receive_event(self, timeout: float | None = None) -> h11.Event | type[h11.PAUSED]:  # noqa: ASYNC109
+        """Raises httpcore.ReadTimeout when there are hints without end: reading them would keep us from all else."""
+        event = await super()._receive_event(timeout)
+        self._hints = self._hints + 1 if isinstance(event, h11.InformationalResponse) else 0
+        if self._hints > MOST_HINTS:
+            raise httpcore.ReadTimeout(f"more than {MOST_HINTS} answers of the kind 1xx, and no other")
+        return event
 
     @property
     def clean(self) -> bool:

@@ -92,9 +92,12 @@ class Stream(httpcore.AsyncNetworkStream):
         self.wire, self._transport = wire, transport
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore's signature
-        """The next bytes, at most what has arrived. Raises HandshakeFailed, httpcore's ReadTimeout and ReadError."""
+        """The next bytes, at most what has arrived. Others get a turn first, however fast a server sends. Raises
+        HandshakeFailed, httpcore's ReadTimeout and ReadError."""
         try:
             async with asyncio.timeout(timeout):
+                if self.wire.waits:
+                    await asyncio.sleep(0)
                 return await self.wire.take()
         except TimeoutError as exc:
             raise httpcore.ReadTimeout(f"nothing received for {timeout:g} s") from exc

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from monitor.collect import mending
@@ -76,6 +76,7 @@ class Finding:
     moved_to: str | None = None
     moved_for_good: bool = False
     same_as: str | None = None  # slug of a feed that is polled already
+    doubles: str | None = None  # address of the same list that leads to the same feed
     feeds: tuple[Lead, ...] = ()  # those that a page names
     notes: tuple[str, ...] = field(default=())
 
@@ -229,12 +230,20 @@ def _mend(probe: Probe, parsed: ParsedFeed, told: Tempo, quiet: str, slug: str |
     if not parsed.entries:
         return mending.of_failure(Failure(Outcome.NO_ENTRIES, ""), probe.url, slug=slug)
     if same:
-        return mending.doubled(same)
+        return mending.polled(same)
     if target and for_good:
         return mending.moved(target, slug)
     if quiet:
         return mending.silent(quiet, probe.url)
     return "" if told.dated else mending.undated()
+
+
+def told_apart(finding: Finding, seen: dict[str, str]) -> Finding:
+    """The finding, marked when another address that was looked at leads to the same feed; `seen` remembers them."""
+    form = canonical_url(finding.moved_to or finding.url)
+    if finding.bad or form is None or (first := seen.setdefault(form, finding.url)) == finding.url:
+        return finding
+    return replace(finding, doubles=first, mend=finding.mend or mending.doubled(first))
 
 
 def summed(findings: Sequence[Finding]) -> Mapping[str, int]:

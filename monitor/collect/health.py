@@ -68,6 +68,11 @@ def answered(due: DueFeed, rhythm: Rhythm, now: datetime) -> tuple[FeedState, st
     return FeedState.OK, f"well again, was {due.state.value}" if due.state in _TROUBLE else ""
 
 
+def is_trusted(due: DueFeed) -> bool:
+    """Whether a failure of this feed says something of our own network: one that fails anyway says nothing."""
+    return due.rhythm.failures < FAILING
+
+
 def failed(due: DueFeed, rhythm: Rhythm, event: PollEvent) -> tuple[FeedState, str]:
     """State and detail of a feed that failed. A few failures change nothing yet."""
     detail = event.detail or event.outcome.value
@@ -83,7 +88,7 @@ def failed(due: DueFeed, rhythm: Rhythm, event: PollEvent) -> tuple[FeedState, s
         return (due.state if due.state is FeedState.DEAD else FeedState.FAILING), detail
     if event.outcome is Outcome.RATE_LIMITED:
         return FeedState.SLOW, detail
-    return due.state, detail
+    return (FeedState.OK if due.state is FeedState.UNPOLLED else due.state), detail
 
 
 def _silence(rhythm: Rhythm, now: datetime) -> str:

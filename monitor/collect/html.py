@@ -32,6 +32,21 @@ _SELF_CLOSED = re.compile(  # as XML allows: in HTML the slash means nothing, an
     r"<(script|style|noscript|iframe|object|svg|math|textarea|select|title)\b([^<>]*)/>", re.IGNORECASE
 )
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s>"']{1,200}))""", re.IGNORECASE)
+_BREAKS = re.compile(r"<br\b[^<>]*>(?:\s*<br\b[^<>]*>)+", re.IGNORECASE)  # more than one ends a paragraph
+_PRE = re.compile(r"<pre\b[^<>]*>.*?</pre>", re.DOTALL)
+_LEFT_ESCAPED = re.compile(  # after one unescaping: nobody writes these for a reader
+    r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|amp|nbsp|quot|apos|[lr][sd]quo|[nm]dash|hellip|middot|bull|raquo|laquo);"
+)
+_ESCAPED_MARKUP = re.compile(
+    r"\s*&lt;(?:p|div|br|a|b|i|em|strong|span|img|ul|ol|h[1-6]|table|figure|blockquote)\b", re.IGNORECASE
+)
+_ESCAPED_END = re.compile(r"&lt;(?:/[a-z][a-z0-9]*|br\s*/?|img\b[^<>]*)&gt;", re.IGNORECASE)
+_IDLE_ALT = re.compile(
+    r"(?:an? )?(?:image|img|photo|picture|thumbnail|thumb|logo|icon|spacer|pixel|banner|featured image|사진|이미지|"
+    r"画像|写真|图片|圖片|imagen|bild|foto|фото)\W*\d*|[\w.%() -]{1,120}\.(?:jpe?g|png|gif|webp|svg|avif)|\W*",
+    re.IGNORECASE,
+)
+_PIXEL = re.compile(r"""\b(?:width|height)\s*=\s*["']?[01](?:px)?["'\s/>]""", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _PARAGRAPH, _LINE = "\x02", "\x03"  # controls, which no clean text has, and which are no white space
 _ODD_SPACE = re.compile(r"[^\S ]\s*| \s+")
@@ -48,6 +63,8 @@ def harmless(markup: str, base: str | None = None) -> str:
     """`markup` as it may stand on a page of ours: few tags, links to http, https and mailto only (relative ones against
     `base`, else dropped), images as their text. Markup beyond the guard becomes plain paragraphs."""
     markup = clean(markup)
+    if "<" not in markup and _ESCAPED_MARKUP.match(markup) and _ESCAPED_END.search(markup):
+        markup = clean(html.unescape(markup))
     if not _MARKUP.search(markup):
         return _as_paragraphs(markup)
     if is_excessive(markup):
@@ -62,9 +79,13 @@ def harmless(markup: str, base: str | None = None) -> str:
 
 def plain(sanitised: str) -> str:
     """The text of what `harmless` gave: paragraphs separated by blank lines, entities resolved."""
-    text = _LINE_BREAK.sub(_LINE, sanitised) if "<br" in sanitised else sanitised
+    text = _PRE.sub(_kept_lines, sanitised) if "<pre" in sanitised else sanitised
+    text = _LINE_BREAK.sub(_LINE, _BREAKS.sub(_PARAGRAPH, text)) if "<br" in text else text
     text = _CELL.sub(" ", text) if "</t" in text else text
-    parts = html.unescape(_WELL_FORMED.sub("", _BLOCK.sub(_PARAGRAPH, text))).split(_PARAGRAPH)
+    text = html.unescape(_WELL_FORMED.sub("", _BLOCK.sub(_PARAGRAPH, text)))
+    if "&" in text and _LEFT_ESCAPED.search(text) and "<code" not in sanitised and "<pre" not in sanitised:
+        text = _LEFT_ESCAPED.sub(lambda found: html.unescape(found[0]), text)
+    parts = text.split(_PARAGRAPH)
     return clean("\n\n".join(paragraph for part in parts if (paragraph := _lines(_evenly_spaced(part)))))
 
 
@@ -125,9 +146,14 @@ def _made(relative: str | tuple[str, str]) -> nh3.Cleaner:
 
 def _named_image(found: re.Match[str]) -> str:
     """An image is not loaded; what it shows stays."""
-    alt = _ALT.search(found[0])
+    alt = None if _PIXEL.search(found[0]) else _ALT.search(found[0])
     text = squeeze(html.unescape(next((part for part in alt.groups() if part), ""))) if alt else ""
-    return f"[Image: {html.escape(text)}]" if text else ""
+    return "" if _IDLE_ALT.fullmatch(text) else f"[Image: {html.escape(text)}]"
+
+
+def _kept_lines(found: re.Match[str]) -> str:
+    """Code and verse keep their lines."""
+    return found[0].replace("\n", "<br>")
 
 
 def _stripped(markup: str) -> str:

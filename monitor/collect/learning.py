@@ -13,6 +13,7 @@ from monitor.model.feed import PollEvent, Rhythm
 from monitor.model.fetching import Outcome
 
 KEPT_POLLS, KEPT_TIMES = 8, 5
+PEAK_ENTRIES, PEAK_HOURS = 6, 0.5  # a peak is so many entries; a shorter one counts as so long
 PAUSE_FADES = 0.9  # share of the longest pause that is left after each further one
 
 
@@ -22,6 +23,7 @@ def begun(rhythm: Rhythm, event: PollEvent, now: datetime, dates: Sequence[datet
         rhythm,
         profile=profile.begun(dates, now),
         newest=now if event.new else rhythm.newest,
+        peak=_peak([at for at in dates if at <= now]),
         **_well(rhythm, event, now),
     )
 
@@ -43,6 +45,7 @@ def learnt(rhythm: Rhythm, event: PollEvent, now: datetime, dates: Sequence[date
         expected=expected_recently,
         newest=now if event.new else rhythm.newest,
         owed=0.0 if event.new else owed,
+        peak=_peaked(rhythm, event, (since, now), dates),
         pause=max(rhythm.owed, rhythm.pause * PAUSE_FADES) if event.new else rhythm.pause,
         **_well(rhythm, event, now),
     )
@@ -64,6 +67,23 @@ def _well(rhythm: Rhythm, event: PollEvent, now: datetime) -> dict[str, Any]:
 def _brought(rhythm: Rhythm, event: PollEvent) -> tuple[int, int]:
     """(entries, new); an unchanged document has as many entries as the last one, all known."""
     return (event.entries, event.new) if event.outcome is Outcome.OK else (rhythm.length or 1, 0)
+
+
+def _peaked(rhythm: Rhythm, event: PollEvent, span: tuple[datetime, datetime], dates: Sequence[datetime]) -> float:
+    """The peak after a poll, the older one slowly forgotten."""
+    since, now = span
+    hours = (now - since).total_seconds() / 3600
+    before = rhythm.peak * 0.5 ** (hours / 24 / profile.HALF_LIFE_DAYS)
+    if event.new < PEAK_ENTRIES:
+        return before
+    return max(before, event.new / max(PEAK_HOURS, hours), _peak([at for at in dates if since < at <= now]))
+
+
+def _peak(dates: Sequence[datetime]) -> float:
+    """Entries an hour where the dates stand closest."""
+    ordered, apart = sorted(dates), PEAK_ENTRIES - 1
+    spans = [(last - first).total_seconds() / 3600 for first, last in zip(ordered, ordered[apart:], strict=False)]
+    return apart / max(PEAK_HOURS, min(spans)) if spans else 0.0
 
 
 def _warmed(rhythm: Rhythm, came: float, expected: float, past: float) -> tuple[float, float]:

@@ -21,6 +21,8 @@ def of_failure(failure: Failure, url: str, leads: Sequence[Lead] = (), *, slug: 
         return _page(url, leads)
     if failure.outcome is Outcome.TLS:
         return _tls(failure.detail, url)
+    if failure.outcome is Outcome.CONNECT and "proxy" in failure.detail:
+        return f"{_capital(_short(failure))}: mend [fetch] proxy, or the proxy of the feed's access."
     return sentence(failure, url) if sentence else "An unexpected answer: try again later."
 
 
@@ -43,9 +45,14 @@ def undated() -> str:
     return "No entry has a date: articles are dated by when they were first seen here."
 
 
-def doubled(slug: str) -> str:
+def polled(slug: str) -> str:
     """The address is polled already."""
     return f"Polled already, as {slug}: leave one of the two out."
+
+
+def doubled(url: str) -> str:
+    """Another address of the same list leads to the same feed."""
+    return f"The same feed as {url}: leave one of the two out."
 
 
 def command(verb: str, url: str) -> str:
@@ -68,7 +75,9 @@ def _blocked(failure: Failure, url: str, slug: str | None) -> str:
             f"{failure.status or 200} with a challenge page for browsers: ask the publisher to let feed readers pass, "
             "or look for another address; monitor never poses as a browser."
         )
-    if failure.status in (UNAUTHORISED, PROXY):
+    if failure.status == PROXY:
+        return "407: the proxy wants a login: write it as a reference in [fetch] proxy, or in the feed's access."
+    if failure.status == UNAUTHORISED:
         where = f"for {slug!r} in feeds.toml" if slug else "in feeds.toml"
         return (
             f'{failure.status}: it wants a login: set access = {{ user = "…", password = "env:NAME" }} or '
@@ -85,6 +94,10 @@ def _blocked(failure: Failure, url: str, slug: str | None) -> str:
 
 
 _CERTIFICATES = (
+    (
+        ("certificate required", "certificate_required", "alert bad certificate"),
+        'The server {host} wants a certificate of ours: set access = {{ certificate = "PATH" }} for the feed.',
+    ),
     (("expired",), "The certificate of {host} expired: its publisher must renew it; polls go on, ever slower."),
     (("not yet valid",), "The certificate of {host} is not valid yet: is the clock of this machine right?"),
     (
@@ -99,6 +112,8 @@ _CERTIFICATES = (
 
 
 def _tls(detail: str, url: str) -> str:
+    if "our certificate" in detail:
+        return f"{_capital(cut(squeeze(detail), 160))}: mend the certificate of the feed's access."
     found = next((text for marks, text in _CERTIFICATES if any(mark in detail.lower() for mark in marks)), None)
     return (found or "No secure connection with {host}: its TLS is broken or too old; tell the publisher.").format(
         host=_host(url)
@@ -110,8 +125,12 @@ def _limited(failure: Failure, url: str) -> str:
     return f"{_host(url)} asks for patience: come again{pause}; polls wait by themselves."
 
 
+def _short(failure: Failure) -> str:
+    return cut(squeeze(failure.detail), 120)
+
+
 def _unreadable(failure: Failure, _url: str) -> str:
-    return f"The document is broken ({cut(squeeze(failure.detail), 120)}): tell the publisher; a validator shows where."
+    return f"The document is broken ({_short(failure)}): tell the publisher; a validator shows where."
 
 
 def _said(sentence: str) -> Callable[[Failure, str], str]:
@@ -132,7 +151,7 @@ _SENTENCES: Mapping[Outcome, Callable[[Failure, str], str]] = {
     Outcome.BLOCKED_ADDRESS: _said(
         'A private address: when it is yours, add "ADDRESS:PORT" of {host} to [fetch] allow in monitor.toml.'
     ),
-    Outcome.BAD_URL: lambda failure, _url: f"No address to fetch ({cut(squeeze(failure.detail), 120)}): write it anew.",
+    Outcome.BAD_URL: lambda failure, _url: f"It cannot be asked ({_short(failure)}): write it anew.",
     Outcome.NOT_FOUND: _said("Nothing at this address: `{home}` looks for where it went."),
     Outcome.GONE: _said("Gone for good, says its server: take it out, or look for another: `{home}`."),
     Outcome.RATE_LIMITED: _limited,

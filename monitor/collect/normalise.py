@@ -15,6 +15,7 @@ from monitor.lang.language import detect
 from monitor.lang.outlets import OutletBook, without_source
 from monitor.lang.text import clean, squeeze
 from monitor.lang.urls import LONGEST, canonical_url, host_of, is_headline_only, is_opaque, is_root
+from monitor.lang.wrapping import unwrapped
 from monitor.model.entry import Entry, OutletRef, RawEntry
 from monitor.model.feed import DueFeed
 
@@ -159,11 +160,12 @@ def _markup(raw: RawEntry, cuts: Cuts) -> str:
 
 
 def _article_part(text: str, cuts: Cuts) -> str:
-    """The text without what a site hangs below it ("Related articles", "Comments"). The HTML keeps it."""
-    end = residue.end_of_text(text)
-    if end < len(text):
+    """The text without what a site hangs below it ("Related articles", "Comments") and wraps around it (buttons,
+    advertisements, "Read more"). The HTML keeps it."""
+    kept = unwrapped(text[: residue.end_of_text(text)].rstrip())
+    if len(kept) < len(text.rstrip()):
         cuts.names.append("residue")
-    return text[:end].rstrip()
+    return kept
 
 
 def _summary(markup: str, cuts: Cuts) -> str:

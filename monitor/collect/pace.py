@@ -9,7 +9,7 @@ articles early. It never falls so low that much of the document would be new. `b
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from math import exp
+from math import exp, sqrt
 from math import pow as power
 
 from monitor.collect.profile import Forecast, forecast, minute_of
@@ -17,8 +17,9 @@ from monitor.model.feed import Priority, Rhythm
 from monitor.model.options import PollOptions
 
 POLLS_AN_HOUR = 2.0  # of a feed that brings one entry an hour, eagerness being 1
-POWER = 0.75
-TURNOVER = 0.3  # share of the document that may be new at the next poll
+POWER = 0.9
+TURNOVER, LEAST_TURNOVER, MOST_TURNOVER = 0.3, 0.2, 0.75  # share of the document that may be new at the next poll
+BURST = 0.8  # … when a burst like the liveliest hour it had begins just after this one
 HEAT_S = 3 * 3600  # for so long a burst or a lull is expected to last
 HEAT_PRIOR = 2.0
 LEAST_HEAT, MOST_HEAT = 0.25, 30.0
@@ -33,12 +34,13 @@ class Tempo:
     heat: float  # by which it is livelier just now than its profile says
     length: int  # entries of its document; 0: not known
     eager: float
+    peak: float = 0.0  # entries an hour when it was liveliest
 
 
 def tempo(rhythm: Rhythm, options: PollOptions, priority: Priority) -> Tempo:
     """The tempo of a feed as its rhythm says."""
     eager = options.eagerness * EAGERNESS[priority]
-    return Tempo(forecast(rhythm.profile), heat(rhythm), rhythm.length, eager)
+    return Tempo(forecast(rhythm.profile), heat(rhythm), rhythm.length, eager, rhythm.peak)
 
 
 def heat(rhythm: Rhythm) -> float:
@@ -47,14 +49,21 @@ def heat(rhythm: Rhythm) -> float:
     return min(MOST_HEAT, max(LEAST_HEAT, found))
 
 
+def turnover(eager: float) -> float:
+    """Share of the document that may be new at the next poll: what is not eager is content with less overlap."""
+    return max(LEAST_TURNOVER, min(MOST_TURNOVER, TURNOVER * power(eager, -1 / 3)))
+
+
 def wait(at: Tempo, now: datetime, options: PollOptions) -> float:
     """Seconds until the next poll, between the floor and the cap."""
-    eager = at.eager * POLLS_AN_HOUR
-    most = TURNOVER * at.length
+    eager, most = at.eager * POLLS_AN_HOUR, turnover(at.eager) * at.length
+    guard = at.peak / (BURST * at.length) * min(1.0, sqrt(at.eager)) if at.length else 0.0
 
     def intensity(rate: float) -> float:
         wanted = eager * power(rate, POWER)
-        return max(wanted, rate / most) if most else wanted
+        if not most:
+            return wanted
+        return max(wanted, rate / most, guard * min(1.0, sqrt(rate / at.expects.mean)))
 
     return max(options.floor_s, min(options.cap_s, _reached(at, now, options.cap_s, intensity)))
 

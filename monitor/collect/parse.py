@@ -3,7 +3,6 @@
 from types import ModuleType
 
 from monitor.collect import quick as quickly
-from monitor.collect.quick_names import Doubt
 from monitor.collect.sources import jsonfeed, xml
 from monitor.collect.sources.limits import Unreadable
 from monitor.lang.text import squeeze
@@ -32,7 +31,7 @@ def quick(body: Body, *, limit: int) -> ParsedFeed | None:
     """What `parse` would say of a small, plain document, much sooner; None where there is any doubt. Never raises."""
     try:
         return quickly.read(body, limit=limit)
-    except Doubt:
+    except Exception:  # noqa: BLE001  what it cannot read is the careful parser's to judge
         return None
 
 

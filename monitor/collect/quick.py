@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from monitor.collect.quick_entry import entry_of
 from monitor.collect.quick_head import Head, head_of
 from monitor.collect.quick_names import Doubt, prefixes
-from monitor.collect.quick_text import BASE, Document
+from monitor.collect.quick_text import Document
 from monitor.collect.skips import skips
 from monitor.collect.sources import jsonfeed
-from monitor.collect.sources.encoding import is_plain_utf8
+from monitor.collect.sources.encoding import MARK, in_utf8, is_plain_utf8, without_noise
 from monitor.collect.sources.limits import Unreadable
 from monitor.model.entry import ParsedFeed
 from monitor.model.fetching import Body
@@ -23,7 +23,6 @@ from monitor.model.fetching import Body
 LARGEST = 256 * 1024  # bytes
 _START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*\?>\s*|<!--[^<>]*-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]")
 _REFERENCE = re.compile(rb"&#([xX]?[0-9A-Fa-f]+)")
-_MARK = b"\xef\xbb\xbf"
 _ENTRIES = re.compile(rb"<(/?)(?:item|entry)[\s>/]")
 _NAMESPACE = re.compile(rb"""[\s]xmlns(?::([\w.-]+))?\s*=\s*(?:"([^"<&]*)"|'([^'<&]*)')""")
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
@@ -35,14 +34,14 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
         raise Doubt("size")
     if jsonfeed.sniff(body):
         return _json(body, limit)
-    content = body.content.removeprefix(_MARK)
-    if not is_plain_utf8(body):
-        raise Doubt("encoding")
+    content = without_noise(body.content.removeprefix(MARK).lstrip()) if is_plain_utf8(body) else in_utf8(body)[0]
     _suspected(content)
     root, declared = _tree(content), _declared(content)
     doc = Document(body.url, prefixes(declared))
-    if b"xml:base" in content and not root.attrib.get(BASE):
-        raise Doubt("a base inside")
+    if b"xml:base" in content:
+        if not body.url.startswith(("http://", "https://")):
+            raise Doubt("a base without an address")
+        doc.base = body.url
     return _feed(head_of(root, doc, declared), content, limit)
 
 

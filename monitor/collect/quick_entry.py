@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from monitor.collect.assembling import NOTHING, Beside, details, mail_and_name, number, people, texts
 from monitor.collect.dates import read_date
 from monitor.collect.quick_names import Doubt, is_harmless
-from monitor.collect.quick_text import ABOUT, Document, attributes_of, is_construct, lang_of, text_of
-from monitor.model.entry import Enclosure, RawEntry
+from monitor.collect.quick_text import ABOUT, BASE, Document, attributes_of, base_of, is_construct, lang_of, text_of
+from monitor.model.entry import Details, Enclosure, RawEntry
 
 _REFERENCE = re.compile("&([A-Za-z0-9_]+);")
 _HTML = frozenset({"text/html", "html", "application/xhtml+xml", "xhtml"})
 _MEANS = frozenset({"href", "lastmod", "base"})  # attributes of an entry that the careful parser acts on
+_POINT = re.compile(r"-?\d{1,3}(?:\.\d{1,20})?[ ,]-?\d{1,3}(?:\.\d{1,20})?")
 MOST_PEOPLE = 20
 
 
@@ -20,9 +22,33 @@ class Draft:
     """An entry while its elements are read."""
 
     __slots__ = (
-        "alternates", "author", "beside", "categories", "contents", "description", "doc", "enclosures", "guid",
-        "has_content", "has_source", "has_title", "is_based", "itunes_summary", "lang", "langs", "link", "names",
-        "own_lang", "published", "source_title", "source_url", "subtitle", "summary", "tags", "title", "updated",
+        "alternates",
+        "author",
+        "bases",
+        "beside", "canonical",
+        "categories",
+        "contents",
+        "description",
+        "doc",
+        "enclosures",
+        "guid",
+        "has_content",
+        "has_source",
+        "has_title",
+        "itunes_summary",
+        "lang",
+        "langs",
+        "link",
+        "names",
+        "own_lang",
+        "published",
+        "source_title",
+        "source_url",
+        "subtitle",
+        "summary",
+        "tags",
+        "title",
+        "updated",
     )  # fmt: skip
 
     def __init__(self, doc: Document, lang: str | None) -> None:
@@ -39,23 +65,27 @@ class Draft:
         self.tags: list[list[str | None]] = []  # term, scheme, label
         self.langs: list[str | None] = [None, None, None]  # of content, title, summary
         self.beside: Beside | None = None
-        self.has_content = self.has_source = self.has_title = self.is_based = False
+        self.bases = ["", "", ""]  # of content, summary, title
+        self.has_content = self.has_source = self.has_title = False
         self.author = self.published = self.updated = self.source_title = self.source_url = self.own_lang = ""
-        self.itunes_summary = self.subtitle = ""
+        self.itunes_summary = self.subtitle = self.canonical = ""
         self.description = (99, "")  # depth and text of a media:description
 
 
 def entry_of(element: Element, doc: Document) -> RawEntry:
     """The entry. Raises Doubt."""
     draft = Draft(doc, lang_of(element, doc.lang))
+    around = doc.base
     if element.attrib:
         _attributes(draft, element)
+        doc.base = base_of(element, around)
     acts = doc.acts
     for child in element:
         act = acts.get(child.tag)
         if act is None:
             act = acts[child.tag] = ACTS.get(doc.name(child.tag), _other)
         act(draft, child)
+    doc.base = around
     return _finished(draft)
 
 
@@ -63,7 +93,7 @@ def _attributes(draft: Draft, element: Element) -> None:
     for name, value in element.attrib.items():
         if name == ABOUT:
             draft.guid = value or None
-        elif name.rpartition("}")[2].lower() in _MEANS:
+        elif name != BASE and name.rpartition("}")[2].lower() in _MEANS:
             raise Doubt("an odd attribute")
 
 
@@ -79,7 +109,9 @@ def _finished(draft: Draft) -> RawEntry:
     return RawEntry(
         guid=draft.guid or None,
         link=draft.link or next((link for link in draft.alternates if link), None),
-        base=draft.doc.based if draft.is_based else draft.doc.url,
+        base=urljoin(draft.doc.url, next((base for base in draft.bases if base), ""))
+        if draft.doc.base
+        else draft.doc.url,
         title=draft.title or "",
         summary=summary,
         content=content,
@@ -91,10 +123,11 @@ def _finished(draft: Draft) -> RawEntry:
         source_url=draft.source_url or None,
         lang=draft.own_lang or next((lang for lang in draft.langs if lang), None),
         details=_details(draft),
+        canonical=draft.canonical or None,
     )
 
 
-def _details(draft: Draft):  # type: ignore[no-untyped-def]
+def _details(draft: Draft) -> Details:
     if draft.beside is None and not draft.tags and not draft.enclosures:
         return NOTHING
     found = draft.beside or Beside()
@@ -129,7 +162,7 @@ def _title(draft: Draft, element: Element) -> None:
     is_construct(element)
     draft.title = text_of(element)
     draft.langs[1] = lang_of(element, draft.lang)
-    draft.is_based = True
+    draft.bases[2] = base_of(element, draft.doc.base)
     draft.has_title = bool(draft.title)
 
 
@@ -138,7 +171,8 @@ def _content(draft: Draft, element: Element) -> None:
     text = text_of(element)
     draft.contents.append(text)
     draft.langs[0] = draft.langs[0] or lang_of(element, draft.lang)
-    draft.has_content = draft.is_based = True
+    draft.bases[0] = draft.bases[0] or base_of(element, draft.doc.base)
+    draft.has_content = True
     if draft.summary is None:
         draft.summary = text
 
@@ -150,7 +184,7 @@ def _summary(draft: Draft, element: Element) -> None:
     is_construct(element)
     draft.summary = text_of(element)
     draft.langs[2] = lang_of(element, draft.lang)
-    draft.is_based = True
+    draft.bases[1] = base_of(element, draft.doc.base)
 
 
 def _subtitle(draft: Draft, element: Element) -> None:
@@ -190,6 +224,11 @@ def _link(draft: Draft, element: Element) -> None:
             draft.link = href
     elif relation == "enclosure" and href:
         draft.enclosures.append(Enclosure(href, found.get("type", "text/html"), number(found.get("length"))))
+
+
+def _original(draft: Draft, element: Element) -> None:
+    text = text_of(element)
+    draft.canonical = "" if element.attrib else text
 
 
 def _enclosure(draft: Draft, element: Element) -> None:
@@ -363,7 +402,12 @@ def _media(draft: Draft, element: Element, depth: int) -> None:
         _other(draft, element)
 
 
-def _nothing(draft: Draft, element: Element) -> None:
+def _point(draft: Draft, element: Element) -> None:  # noqa: ARG001  as all
+    if _POINT.fullmatch(text_of(element)) is None:
+        raise Doubt("an odd place")
+
+
+def _nothing(draft: Draft, element: Element) -> None:  # noqa: ARG001  as all
     """Means something elsewhere, not here."""
     text_of(element)
 
@@ -391,7 +435,10 @@ ACTS: dict[str, Act] = {
     "comments": _comments,
     "thr_in-reply-to": _reply,
     "image": _image,
+    "georss_point": _point,
     "itunes_image": _itunes_image,
+    "itunes_link": _itunes_image,
+    "feedburner_origlink": _original,
     **dict.fromkeys(("media_content", "media_group", "media_thumbnail", "media_title", "media_description"), _medium),
     **dict.fromkeys(("name", "email", "hour", "ttl"), _nothing),
 }

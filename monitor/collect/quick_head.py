@@ -1,16 +1,28 @@
 """The frame of a document: which format it is, where its entries are, and what it says of itself."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from monitor.collect.assembling import minutes, period
 from monitor.collect.quick_names import Doubt, is_harmless
-from monitor.collect.quick_text import ABOUT, BASE, LANG, SPACE, Document, attributes_of, is_construct, text_of
+from monitor.collect.quick_text import (
+    ABOUT,
+    BASE,
+    LANG,
+    SPACE,
+    Document,
+    attributes_of,
+    base_of,
+    is_construct,
+    lang_of,
+    text_of,
+)
 from monitor.collect.sources.limits import capped
 from monitor.model.entry import ParsedFeed
 
+_REFERENCE = re.compile("&([A-Za-z0-9_]+);")
 _RSS1 = "http://purl.org/rss/1.0/"
 _NETSCAPE = "http://my.netscape.com/rdf/simple/0.9/"
 _ATOM = "http://www.w3.org/2005/atom"
@@ -26,10 +38,11 @@ _PEOPLE = frozenset(
 )
 _LEAVES = frozenset(  # read in an entry, and of no consequence in the head
     "author category comments dc_creator dc_author dc_date dc_description dc_subject dcterms_issued dcterms_modified "
-    "description enclosure issued itunes_author itunes_keywords itunes_subtitle itunes_summary itunes_image keywords "
+    "description enclosure issued itunes_author itunes_keywords itunes_subtitle itunes_summary itunes_image itunes_link feedburner_origlink georss_point keywords "
     "lastbuilddate managingeditor media_category media_description media_keywords media_thumbnail media_content "
     "modified name email pubdate published updated itunes_owner itunes_category category tags hour".split()
 )
+_MEANS = frozenset({"href", "lastmod", "base", "lang"})  # of a channel
 _READ = frozenset({"ttl", "sy_updateperiod", "sy_updatefrequency"})
 
 
@@ -77,12 +90,7 @@ def head_of(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -
 def _root(root: Element, doc: Document) -> None:
     lang = root.attrib.get(LANG, root.attrib.get("lang"))
     doc.lang = lang.replace("_", "-") if lang else None
-    if base := root.attrib.get(BASE):
-        if not base.startswith(("http://", "https://")) or base.split() != [base]:
-            raise Doubt("an odd base")
-        if ":///" in base or "[" in base or not doc.url.startswith(("http://", "https://")):
-            raise Doubt("an odd base")
-        doc.base = urljoin(doc.url, base)
+    doc.base = base_of(root, doc.base)
     for attribute in root.attrib:
         local = attribute.rpartition("}")[2].lower()
         if attribute not in (BASE, LANG) and local in ("base", "lang", "href", "lastmod") and attribute != "lang":
@@ -92,11 +100,15 @@ def _root(root: Element, doc: Document) -> None:
 def _rss(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -> Head:
     if {_RSS1, _NETSCAPE} & {uri.lower() for _, uri in declared}:
         raise Doubt("two formats at once")
-    if len(root) != 1 or doc.name(root[0].tag) != "channel":
+    channels = [child for child in root if doc.name(child.tag) == "channel"]
+    if len(channels) != 1:
         raise Doubt("no single channel")
     head = Head("rss", doc, lang=doc.lang)
-    _enter(root[0], doc)
-    _read(head, root[0], "item")
+    for child in root:
+        if child is not channels[0]:
+            _other(head, child)
+    _enter(channels[0], doc)
+    _read(head, channels[0], "item")
     return head
 
 
@@ -117,10 +129,10 @@ def _rdf(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -> H
     if names.count("channel") != 1 or names[0] != "channel":
         raise Doubt("no single channel")
     head = Head("rdf", doc)
-    lang = doc.lang
+    around = doc.lang, doc.base
     _enter(root[0], doc)
     _read(head, root[0], "")
-    doc.lang = lang
+    doc.lang, doc.base = around
     for child, name in zip(root, names, strict=True):
         if name == "item":
             head.items.append(child)
@@ -135,11 +147,10 @@ def _rdf(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -> H
 
 def _enter(channel: Element, doc: Document) -> None:
     for name in channel.attrib:
-        if name not in (ABOUT, LANG, SPACE, "lang"):
+        if name not in (ABOUT, BASE, LANG, SPACE) and name.rpartition("}")[2].lower() in _MEANS:
             raise Doubt("an odd attribute")
-    own = channel.attrib.get(LANG, channel.attrib.get("lang"))
-    if own is not None:
-        doc.lang = own.replace("_", "-") or None
+    doc.base = base_of(channel, doc.base)
+    doc.lang = lang_of(channel, doc.lang)
 
 
 def _read(head: Head, holder: Element, entry: str) -> None:
@@ -174,7 +185,7 @@ def _one(head: Head, element: Element, name: str) -> None:
         _box(head, element, name)
     elif name in ("skiphours", "skipdays"):
         head.has_skips = True
-        _only(head, element, frozenset({"hour", "day"}))
+        _only(head, element, frozenset({"hour", "day", "hours", "days"}))
     elif name in _PEOPLE and len(element):
         _person(head, element)
     elif name in _LEAVES and not len(element):
@@ -191,9 +202,7 @@ def _link(head: Head, element: Element) -> None:
     text = text_of(element)
     if not element.attrib:
         link = head.doc.resolved(text)
-        if "&" in link:
-            raise Doubt("an odd link")
-        head.link = link
+        head.link = _REFERENCE.sub(r"&\1", link) if "&" in link else link
         return
     found = attributes_of(element)
     if "url" in found or "uri" in found or "href" not in found:

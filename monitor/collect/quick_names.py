@@ -52,20 +52,21 @@ ELSEWHERE = (  # namespaces of formats that only the careful parser reads
     "http://purl.org/atom/ns#",
     "http://example.com/dtds/podcast-1.0.dtd",
 )
-_STANDARD = frozenset(_PREFIXES.values())
+_KNOWN = frozenset(_PREFIXES.values())
 _LITERAL = frozenset({"media", "itunes"})  # the careful parser looks for these prefixes as they are written
 
 # Handled by the careful parser, but of no consequence for what is read of an entry or of the feed.
 INERT = frozenset(
     "admin_errorreportsto admin_generatoragent cc_license cloud created creativecommons_license dc_contributor "
     "dc_publisher dc_rights dcterms_created dcterms_valid expirationdate feedburner_browserfriendly generator height "
-    "homepage itunes_block itunes_email itunes_explicit itunes_link itunes_name media_credit media_license "
+    "homepage itunes_block itunes_email itunes_explicit itunes_name media_credit media_license "
     "media_player media_rating media_restriction newlocation rights copyright subtitle tagline uri url webmaster "
     "width".split()
 )
 # Handled in ways that the quick parser does not follow, or a key under which something else is kept.
 STRANGE = frozenset(
-    "abstract body dc_author dc_title feed fullitem georss_box georss_line georss_point georss_polygon georss_where "
+    "abstract body dc_author dc_title feed fullitem georss_box georss_line "
+    "georss_polygon georss_where "
     "georssgeom gml_exterior gml_linearring gml_linestring gml_point gml_polygon gml_pos gml_poslist info "
     "itunes_category itunes_owner psc_chapter psc_chapters rss tags textinput where xhtml_body "
     "author_detail authors channel contributors date date_parsed description_detail enclosures entries guidislink "
@@ -74,8 +75,8 @@ STRANGE = frozenset(
 )
 READ = frozenset(
     "author category comments content content_encoded contributor dc_creator dc_date dc_description dc_language "
-    "dc_subject dcterms_issued dcterms_modified description email enclosure entry guid hour id image issued item "
-    "itunes_author itunes_image itunes_keywords itunes_subtitle itunes_summary keywords language lastbuilddate link "
+    "dc_subject dcterms_issued dcterms_modified description email enclosure entry feedburner_origlink georss_point guid hour id image issued item "
+    "itunes_author itunes_image itunes_keywords itunes_link itunes_subtitle itunes_summary keywords language lastbuilddate link "
     "managingeditor media_category media_content media_description media_group media_keywords media_thumbnail "
     "media_title modified name pubdate published skipdays skiphours source summary sy_updatefrequency "
     "sy_updateperiod thr_in-reply-to title ttl updated".split()
@@ -95,9 +96,14 @@ def prefixes(declared: Iterable[tuple[str, str]]) -> dict[str, str]:
         if known is None:
             found[uri] = found.get(uri) or prefix.lower()
             continue
-        if known != prefix and (known in _LITERAL or prefix.lower() in _STANDARD):
+        if known != prefix and known in _LITERAL:
             raise Doubt("a prefix that means another namespace")
         found[uri] = known
+    if any(
+        prefix.lower() in _KNOWN & {*found.values()} and found.get(uri) != prefix.lower()
+        for prefix, uri in by_prefix.items()
+    ):
+        raise Doubt("a prefix that means another namespace")
     return found
 
 

@@ -12,6 +12,9 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_MEANING = frozenset(  # the careful parser drops namespaces that it does not know from attributes
+    "base domain filesize href ispermalink label lang length medium mode ref rel scheme src term text type uri url".split()
+)
 _TEXT = frozenset({"text", "plain", "html", "text/plain", "text/html"})
 
 
@@ -21,15 +24,10 @@ class Document:
 
     url: str
     prefixes: dict[str, str]
-    base: str = ""  # xml:base of the root
+    base: str = ""  # in force; "" where the document sets none
     lang: str | None = None  # in force at the entries' parent
     names: dict[str, str] = field(default_factory=dict)  # by tag
     acts: dict[str, Callable[[Any, Element], None]] = field(default_factory=dict)  # by tag: what an entry does with it
-
-    @property
-    def based(self) -> str:
-        """What relative addresses in texts are relative to."""
-        return urljoin(self.url, self.base)
 
     def name(self, tag: str) -> str:
         """The name of an element."""
@@ -62,12 +60,13 @@ def lang_of(element: Element, inherited: str | None) -> str | None:
     return inherited if own is None else (own.replace("_", "-") or None)
 
 
-def attributes_of(element: Element) -> dict[str, str]:
-    """Attributes by their names in lower case; `rel` and `type` have values in lower case too."""
+def attributes_of(element: Element, *allowed: str) -> dict[str, str]:
+    """Attributes by their names in lower case; `rel` and `type` have values in lower case too. Of other namespaces only
+    those that mean nothing here, and the `allowed` ones, are no doubt."""
     found: dict[str, str] = {}
     for name, value in element.attrib.items():
         if name[0] == "{":
-            if name not in (LANG, SPACE):
+            if name not in (LANG, SPACE, *allowed) and name.rpartition("}")[2].lower() in _MEANING:
                 raise Doubt("an attribute of another namespace")
             continue
         lower = name.lower()
@@ -77,16 +76,26 @@ def attributes_of(element: Element) -> dict[str, str]:
     return found
 
 
+def base_of(element: Element, base: str) -> str:
+    """The base in force inside the element; `base` is in force around it."""
+    if not element.attrib:
+        return base
+    if "base" in element.attrib:
+        raise Doubt("an odd base")
+    own = element.attrib.get(BASE)
+    if not own:
+        return base
+    if ":///" in own or "[" in own or own.split() != [own]:
+        raise Doubt("an odd base")
+    joined = urljoin(base, own)
+    if not joined.startswith(("http://", "https://")):
+        raise Doubt("an odd base")
+    return joined
+
+
 def is_construct(element: Element) -> None:
     """Raises Doubt unless this is text or escaped HTML that stands here and is told to be nothing else."""
     if element.attrib:
-        given = attributes_of(element)
+        given = attributes_of(element, BASE)
         if "mode" in given or "src" in given or given.get("type", "text") not in _TEXT:
             raise Doubt("an odd content type")
-
-
-def only_known(element: Element, *allowed: str) -> None:
-    """Raises Doubt when the element has attributes that could mean something."""
-    for name in element.attrib:
-        if name not in allowed and name not in (LANG, SPACE, "lang"):
-            raise Doubt("an odd attribute")

@@ -1,10 +1,12 @@
 """Politeness: who may speak to which host, and when. Times are machine time (monotonic seconds)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
 
+PATIENCE_S = 2.0
+SLOW_SHARE = 3  # slow requests, as a multiple of those at once
 _TIDY_AT = 2000  # lanes kept before idle ones are dropped
 
 
@@ -23,11 +25,17 @@ class Lane:
 
 
 class Turns:
-    """At most `at_once` requests in all, `per_host` to a host, and `gap_s` between two starts on a host."""
+    """At most `at_once` requests in all, `per_host` to a host, and `gap_s` between two starts on a host.
+
+    A request that has not ended after two seconds waits for its server more than it works: it no longer counts among
+    those at once, so that a crowd of slow servers does not hold up the others. Three times `at_once` may be so slow;
+    beyond that, they count again.
+    """
 
     def __init__(self, at_once: int, per_host: int, gap_s: float) -> None:
         """Must be used inside one event loop."""
         self._all = asyncio.Semaphore(at_once)
+        self._slow, self._most_slow = 0, SLOW_SHARE * at_once
         self._per_host, self._gap_s = per_host, gap_s
         self._lanes: dict[str, Lane] = {}
 
@@ -41,10 +49,10 @@ class Turns:
                 await self._start(lane)
                 lane.speaking += 1
                 try:
-                    yield
+                    with self._place():
+                        yield
                 finally:
                     lane.speaking -= 1
-                    self._all.release()
         finally:
             lane.users -= 1
 
@@ -62,6 +70,28 @@ class Turns:
         """Seconds that the host still wants to be left alone; 0 when it does not."""
         lane = self._lanes.get(host)
         return max(0.0, lane.waits_until - monotonic()) if lane and lane.waits_until else 0.0
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """The place among all, which is taken already: given back at the end, or when this one proves slow."""
+        slow = False
+
+        def prove() -> None:
+            nonlocal slow
+            if self._slow < self._most_slow:
+                slow = True
+                self._slow += 1
+                self._all.release()
+
+        timer = asyncio.get_running_loop().call_later(PATIENCE_S, prove)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if slow:
+                self._slow -= 1
+            else:
+                self._all.release()
 
     async def _start(self, lane: Lane) -> None:
         async with lane.door:

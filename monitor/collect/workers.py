@@ -72,6 +72,8 @@ class ParsePool:
         self._options = options
         self._initial: Initial = (_nothing, ())
         self._pool = self._made()
+        self._started: ProcessPool | None = None
+        self._starting = asyncio.Lock()
         self._room = asyncio.Semaphore(options.workers * QUEUED)
         self._slow = asyncio.Semaphore(max(1, options.workers - 1))
         self._costly: dict[str, None] = {}  # addresses, the latest last
@@ -106,6 +108,7 @@ class ParsePool:
         `wall_s` is its time in seconds, else that of a document."""
         async with self._room:
             for _ in range(2):
+                await self._start()
                 try:
                     return await self._tried(work, args, wall_s or self._options.wall_s)
                 except RuntimeError as exc:  # the pool is broken: workers that die while idle do that
@@ -143,6 +146,13 @@ class ParsePool:
         except Exception as exc:
             log.exception("a worker failed by our own fault")
             return Failure(Outcome.INTERNAL, f"{type(exc).__name__}: {exc}"[:500])
+
+    async def _start(self) -> None:
+        """Start the workers, beside the loop: each must take in what it begins with before the next one starts."""
+        async with self._starting:
+            if self._started is not self._pool:
+                pool = self._started = self._pool
+                await asyncio.to_thread(lambda: pool.active)
 
     def _remember(self, url: str) -> None:
         self._costly.pop(url, None)

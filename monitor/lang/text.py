@@ -4,6 +4,7 @@ import re
 
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls but tab, line feed, carriage return, next line
+    "\xad\u180e\u200b\u2060-\u2064\ufffc"  # what only breaks words apart for eyes and searches: soft hyphen, zero width
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, overrides and isolates of direction
     "\ufeff\ufff9-\ufffb\ufffe\uffff"  # byte order mark inside a text, interlinear marks, noncharacters
     "\U000e0000-\U000e007f]"  # tags
@@ -15,7 +16,8 @@ REPLACEMENT = "\ufffd"
 
 
 def clean(text: str) -> str:
-    """`text` as valid Unicode: no NUL, controls, bidi overrides; U+FFFD for a lone surrogate; line ends are line feeds.
+    """`text` as valid Unicode: no NUL, controls, bidi overrides, soft hyphens, zero-width spaces (joiners stay: scripts
+    and emoji need them); U+FFFD for a lone surrogate; line ends are line feeds.
 
     Normalisation forms are left alone: offsets and spellings stay those of the publisher.
     """

@@ -86,6 +86,7 @@ class Rhythm:
     recent: float = 0.0  # entries of the last hours, and how many were to be expected in them
     expected: float = 0.0
     owed: float = 0.0  # entries that were to be expected since the newest
+    peak: float = 0.0  # entries an hour in its liveliest hour, slowly forgotten
     pause: float = 0.0  # the longest usual pause between entries, in entries to be expected
     took_ms: tuple[int, ...] = ()  # of the last good polls, newest last
     asks: Asks = Asks()

@@ -12,13 +12,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from monitor.collect import health
 from monitor.collect.cadence import Hints, assess
 from monitor.collect.normalise import raw_hash, shared_urls
 from monitor.curate import identity
 from monitor.errors import LostLease
 from monitor.model.entry import Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, PollEvent
-from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome, Request, Timing, Validators
+from monitor.model.fetching import (
+    GOOD,
+    Body,
+    Failure,
+    Fetched,
+    NotModified,
+    Outcome,
+    Request,
+    Timing,
+    Validators,
+)
 from monitor.model.landing import EntryNames, Landed, Placement, PollResult, SeenEntry, StoredText
 from monitor.model.options import PollOptions
 from monitor.poll import churn
@@ -26,6 +37,7 @@ from monitor.poll.line import Line
 from monitor.poll.preparing import MANY, prepare_apart
 from monitor.prepare import Named, Prepared, Setting, plainly
 from monitor.store import landing
+from monitor.store.acquittal import Blame, acquit
 from monitor.store.database import Connection
 
 log = logging.getLogger("monitor.poll")
@@ -92,15 +104,24 @@ async def land_quiet(line: Line, due: DueFeed, fetched: Fetched, request: Reques
     """Store a poll that brought no entries: not modified, the same bytes, or a failure."""
     now = line.clock.now()
     event = quiet_event(fetched, now)
-    line.watch.note(due.host, event.outcome, now)
-    hints = hints_of(fetched, network_down=line.watch.down(now))
+    line.watch.note(due.host, event.outcome, now, due.id if health.is_trusted(due) else None)
+    hints = hints_of(fetched, network_down=event.outcome not in GOOD and line.watch.down(now))
     assessment = assess(due, event, now=now, options=line.options, hints=hints, jitter=_jitter())
     if isinstance(fetched, Failure) and fetched.host:
         assessment = replace(assessment, waiting_host=fetched.host)
     validators = None if isinstance(fetched, Failure) else _merged(due.validators, fetched.validators)
     full = isinstance(fetched, Body) and request.validators == Validators()
     kept = await line.quiet.land(due, PollResult(event, assessment, validators, full=full))
+    if hints.network_down:
+        await _acquit(line, line.watch.acquitted(now, besides=due.id), now)
     return Polled(due.slug, event, lost=not kept)
+
+
+async def _acquit(line: Line, blamed: Mapping[int, tuple[datetime, Outcome]], now: datetime) -> None:
+    """The network was down before that was recognised: what was counted against these feeds is taken back."""
+    found = {feed: Blame(at, health.points(outcome), health.OFFLINE) for feed, (at, outcome) in blamed.items()}
+    if found:
+        await line.write(lambda conn: acquit(conn, found, now, line.options.floor_s))
 
 
 def quiet_event(fetched: Fetched, now: datetime) -> PollEvent:

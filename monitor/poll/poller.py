@@ -1,14 +1,20 @@
 """Many polls at once: claims what is due, as far as there is room, and keeps each feed in a task of its own."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from monitor.model.feed import DueFeed
 from monitor.model.fetching import Failure, Outcome, Request
 from monitor.poll import Polled, land_quiet, poll_feed
 from monitor.poll.line import Line
 from monitor.store import claim
+
+LONG_S = 10.0  # what has run so long waits for a slow server, or for the lane of costly documents
+MOST = 5  # claims in flight at most, slow ones and all
+ROOM_S = 0.5
 
 log = logging.getLogger("monitor.poll")
 
@@ -20,23 +26,41 @@ class Poller:
         """`report` is told of every poll that ended."""
         self.line = line
         self.report = report or (lambda _: None)
-        self.running: set[asyncio.Task[None]] = set()
+        self.running: dict[asyncio.Task[None], float] = {}  # and when it began
+        self._roomy = asyncio.Event()
         self.closed = False
 
     async def tick(self, *, only: Sequence[int] | None = None, everything: bool = False) -> tuple[DueFeed, ...]:
         """Claim what is due, as far as there is room, and start it."""
-        room = 2 * self.line.options.claim - len(self.running)
-        if room <= 0:
-            return ()
-        dues = await asyncio.to_thread(self._claim, room, only, everything)
-        if self.closed:
-            await asyncio.to_thread(self._release, dues)
-            return ()
-        for due in dues:
-            task = asyncio.create_task(self._one(due), name=f"poll {due.slug}")
-            self.running.add(task)
-            task.add_done_callback(self.running.discard)
-        return dues
+        started: list[DueFeed] = []
+        while (wanted := min(self._room(), self.line.options.claim)) > 0:
+            dues = await asyncio.to_thread(self._claim, wanted, only, everything)
+            if self.closed:
+                await asyncio.to_thread(self._release, dues)
+                break
+            for due in dues:
+                self._start(due)
+            started += dues
+            if len(dues) < wanted or everything:  # with `everything`, what was just claimed may be claimed again
+                break
+        return tuple(started)
+
+    def _room(self) -> int:
+        """For how many more polls: twice a claim, and those that take long do not count, up to a limit."""
+        now = monotonic()
+        young = sum(now - begun < LONG_S for begun in self.running.values())
+        claim = self.line.options.claim
+        return min(2 * claim - young, MOST * claim - len(self.running))
+
+    def _start(self, due: DueFeed) -> None:
+        task = asyncio.create_task(self._one(due), name=f"poll {due.slug}")
+        self.running[task] = monotonic()
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self.running[task]
+        if len(self.running) <= self.line.options.claim:
+            self._roomy.set()
 
     async def once(self, only: Sequence[int]) -> None:
         """Poll these feeds once each, whether or not they are due, and wait for them."""
@@ -50,8 +74,12 @@ class Poller:
         await self.drain()
 
     async def _some_room(self) -> None:
-        """Until a poll has ended."""
-        if self.running:
+        """Until there is room for a whole claim again, or for a while: each claim is a transaction."""
+        self._roomy.clear()
+        if len(self.running) > self.line.options.claim:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._roomy.wait(), ROOM_S)
+        elif self.running:
             await asyncio.wait(self.running, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from monitor.model.digest import EVERY_DAY
+from monitor.model.feed import Priority
 from monitor.model.options import (
     FetchOptions,
     JudgeOptions,
@@ -101,6 +102,13 @@ def _kind(value: object) -> object:
         raise ValueError(f"must be one of {', '.join(OutletKind)}") from None
 
 
+def _priority(value: object) -> object:
+    try:
+        return Priority(str(value))
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(Priority)}") from None
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -133,6 +141,7 @@ class FeedTable(Shape):
     outlet: Slug | None = None
     lang: Lang | None = None
     interval_s: Annotated[int, Field(ge=60, le=7 * DAY_S)] | None = None
+    priority: Annotated[Priority, BeforeValidator(_priority)] = Priority.NORMAL
     headers: dict[str, str] = {}
     access: AccessTable = AccessTable()
 

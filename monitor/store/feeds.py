@@ -103,12 +103,15 @@ def pause(db: Database, slugs: Sequence[str], *, now: datetime) -> None:
 
 
 def resume(db: Database, slugs: Sequence[str], *, now: datetime) -> None:
-    """Poll these again, at once. Raises NotFound."""
+    """Poll these again, at once: those that were paused, and those that failed, as if they never had. Raises
+    NotFound."""
 
     def work(conn: Connection) -> None:
-        rows = [row for row in (_find(conn, slug) for slug in slugs) if row.paused is not None]
-        ids = [row.id for row in rows]
-        conn.execute(update(feed).where(feed.c.id.in_(ids)).values(paused=None, next_poll_at=now))
+        found = [_find(conn, slug) for slug in slugs]
+        for row in found:
+            _revive(conn, row, now)
+        rows = [row for row in found if row.paused is not None]
+        conn.execute(update(feed).where(feed.c.id.in_([row.id for row in rows])).values(paused=None))
         turns = [health.Turn(row.id, FeedState(row.state), now, None, row.state_detail) for row in rows]
         health.change(conn, turns)
         change.bump(conn)
@@ -117,11 +120,11 @@ def resume(db: Database, slugs: Sequence[str], *, now: datetime) -> None:
 
 
 def poll_now(db: Database, slugs: Sequence[str], *, now: datetime) -> None:
-    """These are due at once. Raises NotFound."""
+    """These are due at once, and their failures are forgotten. Raises NotFound."""
 
     def work(conn: Connection) -> None:
-        ids = [_find(conn, slug).id for slug in slugs]
-        conn.execute(update(feed).where(feed.c.id.in_(ids)).values(next_poll_at=now))
+        for row in [_find(conn, slug) for slug in slugs]:
+            _revive(conn, row, now)
 
     db.run(work)
 
@@ -130,13 +133,17 @@ def revive(db: Database, slug: str, *, now: datetime) -> None:
     """Forget a feed's failures, so that it is polled at its own pace again, at once. Raises NotFound."""
 
     def work(conn: Connection) -> None:
-        row = _find(conn, slug)
-        fresh = replace(rhythm.from_json(row.rhythm), failures=0.0, gone_seen=())
-        values = {"rhythm": rhythm.to_json(fresh), "next_poll_at": now}
-        conn.execute(update(feed).where(feed.c.id == row.id).values(values))
+        _revive(conn, _find(conn, slug), now)
         change.bump(conn)
 
     db.run(work)
+
+
+def _revive(conn: Connection, row: AnyRow, now: datetime) -> None:
+    """Due at once, with no failure counted; how it is, its next answer says."""
+    fresh = replace(rhythm.from_json(row.rhythm), failures=0.0, gone_seen=())
+    values = {"rhythm": rhythm.to_json(fresh), "next_poll_at": now}
+    conn.execute(update(feed).where(feed.c.id == row.id).values(values))
 
 
 def listing(db: Database, *, retired: bool = False) -> list[FeedRow]:

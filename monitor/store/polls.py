@@ -102,7 +102,7 @@ def _new_spell(due: DueFeed, result: PollResult) -> health.Turn:
 
 
 def _gap(due: DueFeed, result: PollResult) -> health.Turn:
-    start = due.last_polled or result.event.at
+    start = due.rhythm.seen_at or due.last_polled or result.event.at
     return health.Turn(due.id, FeedState.GAP, start, result.event.at, result.assessment.gap)
 
 

@@ -7,7 +7,7 @@ from monitor.model.feed import Asks, Profile, Rhythm
 from monitor.store.instant import from_micros, to_micros
 
 PLAIN = ("interval_s", "failures", "length")
-ROUNDED = ("recent", "expected", "owed", "pause")
+ROUNDED = ("recent", "expected", "owed", "pause", "peak")
 
 
 def to_json(rhythm: Rhythm) -> dict[str, Any]:

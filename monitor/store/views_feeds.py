@@ -15,6 +15,7 @@ from monitor.store.views_frame import is_trouble, rank, state_now
 from monitor.store.views_reach import Waiting, waiting
 
 RECENT = timedelta(hours=24)
+HEAVY = frozenset({"headers", "access", "rhythm", "created", "last_full", "last_good", "newest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Past:
 
 def lines(conn: Connection, now: datetime, *, retired: bool = False) -> tuple[FeedLine, ...]:
     """All feeds, trouble first by seriousness, then by name; `retired`: those too that are polled no more."""
-    rows = conn.execute(statement(retired=retired)).all()
+    rows = conn.execute(statement(retired=retired, heavy=False)).all()
     gaps, new, hosts = _gaps(conn, now), _new(conn, now), waiting(conn, now)
     found = [_line(row, gaps.get(row.id), new.get(row.id, 0), hosts.get(row.host), now) for row in rows]
     return tuple(sorted(found, key=lambda line: (rank(shown_state(line)), line.title.casefold(), line.id)))
@@ -72,8 +73,8 @@ def shown_state(line: FeedLine) -> FeedState:
 
 def line_of(conn: Connection, row: Row[Any], now: datetime) -> FeedLine:
     """The line of a feed's row, as `statement` gives it."""
-    wait = waiting(conn, now).get(row.host)
-    return _line(row, _gaps(conn, now).get(row.id), _new(conn, now).get(row.id, 0), wait, now)
+    wait, one = waiting(conn, now).get(row.host), row.id
+    return _line(row, _gaps(conn, now, one).get(one), _new(conn, now, one).get(one, 0), wait, now)
 
 
 def is_sick(line: FeedLine) -> bool:
@@ -107,14 +108,15 @@ def cells(spells: Sequence[Past], start: datetime, width: timedelta, count: int,
     return found
 
 
-def statement(*, retired: bool = False) -> Select[Any]:
-    """Rows of feeds, each with the start of its open spell and its last poll."""
+def statement(*, retired: bool = False, heavy: bool = True) -> Select[Any]:
+    """Rows of feeds, each with the start of its open spell and its last poll. `heavy`: with what a list never shows."""
     f, k, e = s.feed, s.feed_state, s.poll_event
     open_spell = and_(k.c.feed_id == f.c.id, k.c.end.is_(None), k.c.state == f.c.state)
     newest = select(e.c.id).where(e.c.feed_id == f.c.id).order_by(e.c.at.desc(), e.c.id.desc()).limit(1)
     last = e.c.id == newest.correlate(f).scalar_subquery()
     columns = k.c.start.label("since"), e.c.outcome, e.c.status, e.c.detail.label("said")
-    made = select(f, *columns).select_from(f.outerjoin(k, open_spell).outerjoin(e, last))
+    own = [column for column in f.c if heavy or column.name not in HEAVY]
+    made = select(*own, *columns).select_from(f.outerjoin(k, open_spell).outerjoin(e, last))
     return made if retired else made.where(f.c.retired.is_(None))
 
 
@@ -136,15 +138,16 @@ def _interval(row: Row[Any]) -> int:
     return int(row.interval_now_s if row.last_polled or not row.interval_s else row.interval_s)
 
 
-def _gaps(conn: Connection, now: datetime) -> dict[int, Row[Any]]:
+def _gaps(conn: Connection, now: datetime, one: int | None = None) -> dict[int, Row[Any]]:
     k = s.feed_state
-    rows = conn.execute(
-        select(k).where(k.c.state == FeedState.GAP.value, k.c.start >= now - RECENT).order_by(k.c.start)
-    )
+    wanted = select(k).where(k.c.state == FeedState.GAP.value, k.c.start >= now - RECENT)
+    rows = conn.execute((wanted if one is None else wanted.where(k.c.feed_id == one)).order_by(k.c.start))
     return {row.feed_id: row for row in rows}
 
 
-def _new(conn: Connection, now: datetime) -> dict[int, int]:
+def _new(conn: Connection, now: datetime, one: int | None = None) -> dict[int, int]:
     e = s.poll_event
-    statement = select(e.c.feed_id, func.sum(e.c.new)).where(e.c.at >= now - RECENT, e.c.new > 0)
-    return {feed: int(total) for feed, total in conn.execute(statement.group_by(e.c.feed_id))}
+    wanted = select(e.c.feed_id, func.sum(e.c.new)).where(e.c.at >= now - RECENT, e.c.new > 0)
+    if one is not None:
+        wanted = wanted.where(e.c.feed_id == one)
+    return {feed: int(total) for feed, total in conn.execute(wanted.group_by(e.c.feed_id))}

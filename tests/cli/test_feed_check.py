@@ -76,7 +76,10 @@ def test_checking_says_what_is_there_and_makes_no_database(ask: Ask, server: Fee
                     "/gone": "gone", "/nothing": "not found"}  # fmt: skip
     assert rows[server.url("/feed")]["conditional"] == "304"
     assert rows[server.url("/feed")]["same_as"] == "mine"
-    assert [lead["url"] for lead in rows[server.url("/page")]["feeds"]] == [server.url("/feed"), server.url("/world.rss")]
+    assert [lead["url"] for lead in rows[server.url("/page")]["feeds"]] == [
+        server.url("/feed"),
+        server.url("/world.rss"),
+    ]
     assert rows[server.url("/401")]["mend"].startswith("401: it wants a login: set access = {")
     assert not database.exists()
 
@@ -86,11 +89,17 @@ def test_strict_is_for_scripts(ask: Ask, server: FeedServer) -> None:
     ask("feeds", "check", server.url("/old"), server.url("/gone"), "--strict", code=1)
 
 
-def test_checking_lists_and_feeds_of_ours(ask: Ask, server: FeedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_checking_lists_and_feeds_of_ours(
+    ask: Ask, server: FeedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opml = tmp_path / "list.opml"
-    opml.write_text(f'<opml version="2.0"><body><outline xmlUrl="{server.url("/feed")}"/><outline xmlUrl="{server.url("/gone")}"/></body></opml>')
+    opml.write_text(
+        f'<opml version="2.0"><body><outline xmlUrl="{server.url("/feed")}"/><outline xmlUrl="{server.url("/gone")}"/></body></opml>'
+    )
     toml = tmp_path / "some.toml"
-    toml.write_text(f'[[feed]]\nslug = "other"\nurl = "{server.url("/world.rss")}"\nheaders = {{ X-Key = "env:A_KEY" }}\n')
+    toml.write_text(
+        f'[[feed]]\nslug = "other"\nurl = "{server.url("/world.rss")}"\nheaders = {{ X-Key = "env:A_KEY" }}\n'
+    )
     monkeypatch.setenv("A_KEY", "open sesame")
     assert {row["says"] for row in ask("feeds", "check", str(opml))} == {"ok", "gone"}
     (row,) = ask("feeds", "check", str(toml))
@@ -98,7 +107,11 @@ def test_checking_lists_and_feeds_of_ours(ask: Ask, server: FeedServer, tmp_path
     assert server.calls[-1].headers["x-key"] == "open sesame"
     assert "open sesame" not in json.dumps(row)
     (row,) = ask("feeds", "check", "mine")
-    assert (row["feed"], row["same_as"], row["mend"]) == ("mine", None, "No entry has a date: articles are dated by when they were first seen here.")
+    assert (row["feed"], row["same_as"], row["mend"]) == (
+        "mine",
+        None,
+        "No entry has a date: articles are dated by when they were first seen here.",
+    )
 
 
 def test_what_cannot_be_checked_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -145,9 +158,14 @@ def _rows(db: Database, table: Any) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in conn.execute(select(table))]
 
 
-def test_discovering_and_adding_what_was_found(ask: Ask, server: FeedServer, capsys: pytest.CaptureFixture[str]) -> None:
+def test_discovering_and_adding_what_was_found(
+    ask: Ask, server: FeedServer, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = ask("feeds", "discover", server.url("/page"))
-    assert [(row["url"], row["same_as"]) for row in rows] == [(server.url("/feed"), "mine"), (server.url("/world.rss"), None)]
+    assert [(row["url"], row["same_as"]) for row in rows] == [
+        (server.url("/feed"), "mine"),
+        (server.url("/world.rss"), None),
+    ]
     assert run(["feeds", "discover", server.url("/page"), "--add", "2"]) == 0
     assert "Added as evil-31m-title-bold" in capsys.readouterr().out
     assert {row["feed"] for row in ask("feeds", "list")} == {"mine", "evil-31m-title-bold"}
@@ -158,14 +176,28 @@ def test_discovering_and_adding_what_was_found(ask: Ask, server: FeedServer, cap
     assert "No feed found" in refused(capsys, "feeds", "discover", server.url("/gone"))
 
 
-def test_secrets_are_named_by_reference(capsys: pytest.CaptureFixture[str], ask: Ask, server: FeedServer, database: Path) -> None:
+def test_secrets_are_named_by_reference(
+    capsys: pytest.CaptureFixture[str], ask: Ask, server: FeedServer, database: Path
+) -> None:
     url = server.url("/world.rss")
     for words in (
         ("--user", "me", "--password", "hunter2"), ("--token", "hunter2"), ("--header", "X-Key: hunter2"),
         ("--user", "me", "--password", "env:HOME"), ("--password", "env:MONITOR_FEED_P"), ("--header", "Host: env:MONITOR_FEED_P"),
     ):  # fmt: skip
         assert "hunter2" not in refused(capsys, "feeds", "add", url, *words)
-    (row,) = ask("feeds", "add", url, "--user", "me", "--password", "env:MONITOR_FEED_P", "--header", "X-Key: file:key", "--priority", "high")
+    (row,) = ask(
+        "feeds",
+        "add",
+        url,
+        "--user",
+        "me",
+        "--password",
+        "env:MONITOR_FEED_P",
+        "--header",
+        "X-Key: file:key",
+        "--priority",
+        "high",
+    )
     assert row["slug"] == "127-0-0-1"
     db = Database(f"sqlite:///{database}")
     with db.read() as conn:
@@ -178,7 +210,9 @@ def test_secrets_are_named_by_reference(capsys: pytest.CaptureFixture[str], ask:
     assert server.calls == []  # adding asks nobody
 
 
-def test_a_feed_is_added_unseen_unless_a_look_is_asked_for(capsys: pytest.CaptureFixture[str], ask: Ask, server: FeedServer) -> None:
+def test_a_feed_is_added_unseen_unless_a_look_is_asked_for(
+    capsys: pytest.CaptureFixture[str], ask: Ask, server: FeedServer
+) -> None:
     assert "not added: gone" in refused(capsys, "feeds", "add", server.url("/gone"), "--check")
     (row,) = ask("feeds", "add", server.url("/world.rss"), "--check")
     assert row["slug"] == "evil-31m-title-bold"
@@ -186,7 +220,9 @@ def test_a_feed_is_added_unseen_unless_a_look_is_asked_for(capsys: pytest.Captur
     assert row["state"] == "new"
 
 
-def test_listing_tells_state_reason_and_who_waits(ask: Ask, server: FeedServer, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_listing_tells_state_reason_and_who_waits(
+    ask: Ask, server: FeedServer, database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     ask("feeds", "add", server.url("/gone"), "--slug", "later")
     ask("feeds", "add", server.url("/world.rss").replace("127.0.0.1", "slow.example"), "--slug", "slow")
     ask("poll")
@@ -211,7 +247,9 @@ def test_listing_tells_state_reason_and_who_waits(ask: Ask, server: FeedServer, 
     assert "gone 410" in said
 
 
-def test_a_poll_says_whom_it_left_alone(ask: Ask, server: FeedServer, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_poll_says_whom_it_left_alone(
+    ask: Ask, server: FeedServer, database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     ask("feeds", "add", server.url("/limited").replace("127.0.0.1", "slow.example"), "--slug", "slow")
     ask("feeds", "add", server.url("/world.rss"), "--slug", "rest")
     assert ask("poll", "slow")[0]["outcome"] == "rate_limited"  # its host asks for patience
@@ -219,7 +257,9 @@ def test_a_poll_says_whom_it_left_alone(ask: Ask, server: FeedServer, database: 
     db = Database(f"sqlite:///{database}")
     with db.write() as conn:
         far = conn.execute(select(s.feed.c.lease_until)).scalars().first() or 0
-        conn.execute(update(s.feed).where(s.feed.c.slug == "mine").values(lease_until=far + 10**17, lease_holder="other:1"))
+        conn.execute(
+            update(s.feed).where(s.feed.c.slug == "mine").values(lease_until=far + 10**17, lease_holder="other:1")
+        )
     db.close()
     before = len(server.calls)
     *left, summary = ask("poll", "slow", "mine", "rest", "--strict", code=1)

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.collect import mending
 from monitor.collect.discovery import Lead
-from monitor.collect.findings import Desk, Finding, Known
+from monitor.collect.findings import Desk, Finding, Known, told_apart
 from monitor.collect.probing import MOST_REQUESTS, Probe, Prober
 from monitor.collect.workers import InlineParser
 from monitor.lang.outlets import OutletBook
@@ -34,7 +34,9 @@ def entries(count: int, every: timedelta, newest: datetime = NOW, **said: str) -
 
 
 def look(parsed: ParsedFeed, url: str = "https://other.example/feed", **body: object) -> Probe:
-    fetched = Body(**{"url": url, "content": b"", "media_type": "", "charset": None, "validators": Validators(), **body})  # type: ignore[arg-type]
+    fetched = Body(
+        **{"url": url, "content": b"", "media_type": "", "charset": None, "validators": Validators(), **body}
+    )  # type: ignore[arg-type]
     return Probe(url, fetched, parsed, final=fetched.url, size=4321)
 
 
@@ -47,13 +49,32 @@ def look(parsed: ParsedFeed, url: str = "https://other.example/feed", **body: ob
         (Failure(Outcome.TLS, "Hostname mismatch, certificate is not valid for 'x'"), "failing", "tls", "another name"),
         (Failure(Outcome.TLS, "self-signed certificate"), "failing", "tls", "signed by nobody"),
         (Failure(Outcome.TLS, "wrong version number"), "failing", "tls", "broken or too old"),
+        (
+            Failure(Outcome.TLS, "our certificate cannot be used: no such file"),
+            "failing",
+            "tls",
+            "mend the certificate",
+        ),
+        (
+            Failure(Outcome.TLS, "tlsv13 alert certificate required"),
+            "failing",
+            "tls",
+            'access = { certificate = "PATH" }',
+        ),
+        (Failure(Outcome.CONNECT, "the proxy cannot be reached"), "failing", "connect", "mend [fetch] proxy"),
+        (Failure(Outcome.BLOCKED, "HTTP 407", 407), "blocked", "blocked", "the proxy wants a login"),
         (Failure(Outcome.TIMEOUT, "too long"), "failing", "timeout", "No whole answer in time"),
         (Failure(Outcome.BLOCKED_ADDRESS, "refused"), "failing", "blocked address", "[fetch] allow"),
         (Failure(Outcome.BLOCKED, "HTTP 401", 401), "blocked", "blocked", "access = {"),
         (Failure(Outcome.BLOCKED, "HTTP 403", 403), "blocked", "blocked", "[fetch] contact"),
         (Failure(Outcome.BLOCKED, "a challenge page for browsers", 403), "blocked", "blocked", "403 with a challenge"),
         (Failure(Outcome.BLOCKED, "HTTP 451", 451), "blocked", "blocked", "legal"),
-        (Failure(Outcome.NOT_FOUND, "HTTP 404", 404), "failing", "not found", "monitor feeds discover https://www.north"),
+        (
+            Failure(Outcome.NOT_FOUND, "HTTP 404", 404),
+            "failing",
+            "not found",
+            "monitor feeds discover https://www.north",
+        ),
         (Failure(Outcome.GONE, "HTTP 410", 410), "gone", "gone", "Gone for good"),
         (Failure(Outcome.RATE_LIMITED, "HTTP 429", 429, 600), "slow", "rate limited", "come again in 10 min"),
         (Failure(Outcome.EMPTY_BODY, "an empty body", 200), "empty", "empty body", "An empty document"),
@@ -67,7 +88,9 @@ def test_what_to_do_about_a_failure(failure: Failure, state: str, says: str, wor
     assert words in finding.mend
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome not in ("ok", "not_modified", "unchanged")])
+@pytest.mark.parametrize(
+    "outcome", [outcome for outcome in Outcome if outcome not in ("ok", "not_modified", "unchanged")]
+)
 def test_every_failure_has_a_mend(outcome: Outcome) -> None:
     sentence = mending.of_failure(Failure(outcome, "detail"), URL)
     assert sentence
@@ -108,7 +131,9 @@ def test_states_of_feeds_that_answer() -> None:
 
 def test_moves_and_doubles() -> None:
     parsed = ParsedFeed("rss", entries(3, timedelta(hours=1)))
-    probe = Probe("https://a.example/x", look(parsed, "https://b.example/y", moved_to="https://b.example/y").fetched, parsed)
+    probe = Probe(
+        "https://a.example/x", look(parsed, "https://b.example/y", moved_to="https://b.example/y").fetched, parsed
+    )
     assert (DESK.finding(probe).says, DESK.finding(probe).moved_to) == ("moved", "https://b.example/y")
     assert "`monitor feeds add https://b.example/y`" in DESK.finding(probe).mend
     assert "three sightings" in DESK.finding(probe, "mine").mend
@@ -116,6 +141,19 @@ def test_moves_and_doubles() -> None:
     assert (double.same_as, double.mend) == ("north", "Polled already, as north: leave one of the two out.")
     assert DESK.finding(look(parsed, URL), "north").same_as is None
     assert DESK.finding(look(parsed, URL)).outlet == "north-watch"
+
+
+def test_two_addresses_of_one_feed_in_a_list() -> None:
+    parsed, seen = ParsedFeed("rss", entries(3, timedelta(hours=1))), dict[str, str]()
+    first, again, gone = (
+        told_apart(DESK.finding(probe), seen)
+        for probe in (
+            look(parsed, "https://a.example/x"), look(parsed, "http://a.example/x#y"),
+            Probe("https://a.example/x?", Failure(Outcome.GONE, "410")),
+        )
+    )  # fmt: skip
+    assert (first.doubles, again.doubles, gone.doubles) == (None, "https://a.example/x", None)
+    assert again.mend == "The same feed as https://a.example/x: leave one of the two out."
 
 
 @pytest.mark.parametrize(
@@ -141,7 +179,10 @@ PAGE = b"""<!doctype html><html><head><link rel=alternate type=application/rss+x
 
 @pytest.mark.anyio
 async def test_a_look_asks_twice_where_there_are_validators() -> None:
-    async with FeedServer(routes={"/a": conditional(), "/b": answer(FEED)}).running() as server, server.fetcher() as fetcher:
+    async with (
+        FeedServer(routes={"/a": conditional(), "/b": answer(FEED)}).running() as server,
+        server.fetcher() as fetcher,
+    ):
         prober = Prober(fetcher, InlineParser())
         first, second = await prober.probe(Request(server.url("/a"))), await prober.probe(Request(server.url("/b")))
         assert isinstance(first.again, NotModified)
@@ -166,11 +207,15 @@ async def test_a_site_is_searched_in_a_few_requests() -> None:
 
 @pytest.mark.anyio
 async def test_never_more_than_eight_requests_and_secrets_stay_at_home() -> None:
-    links = "".join(f'<link rel=alternate type=application/rss+xml href="http://n{n}.example:PORT/">' for n in range(20))
+    links = "".join(
+        f'<link rel=alternate type=application/rss+xml href="http://n{n}.example:PORT/">' for n in range(20)
+    )
     async with FeedServer(routes={"*": answer(b"no", 404)}).running() as server, server.fetcher() as fetcher:
         server.routes["/page"] = answer(f"<!doctype html><html>{links}".replace("PORT", str(server.port)).encode())
         access, headers = Access(user="me", password="secret"), {"X-Key": "secret"}
-        probes = await Prober(fetcher, InlineParser()).discover(Request(server.url("/page"), headers=headers, access=access))
+        probes = await Prober(fetcher, InlineParser()).discover(
+            Request(server.url("/page"), headers=headers, access=access)
+        )
         assert len(probes) == len(server.calls) == MOST_REQUESTS
         assert server.calls[0].headers["x-key"] == "secret"
         assert not [call for call in server.calls[1:] if "x-key" in call.headers or "authorization" in call.headers]

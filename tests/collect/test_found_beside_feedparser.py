@@ -6,7 +6,7 @@ import pytest
 
 from monitor.collect import html
 from monitor.collect.dates import read_date
-from monitor.collect.parse import parse
+from monitor.collect.parse import parse, quick
 from monitor.model.entry import ParsedFeed
 from monitor.model.fetching import Body, Failure, Outcome, Validators
 
@@ -99,3 +99,15 @@ def test_the_page_of_an_author_is_not_that_of_the_source() -> None:
         b'<rss><channel><item><title>t</title><source url="http://s.example/">S</source></item></channel></rss>'
     )
     assert [(entry.source_title, entry.source_url) for entry in feed.entries] == [("S", "http://s.example/")]
+
+
+def test_the_fast_path_hands_over_what_only_the_other_reads() -> None:
+    itunes = b'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    item = b"<item><title>t</title>%s</item>"
+    picture = b'<itunes:link rel="image" href="http://example.com/logo.jpg"/>'
+    document = b'<rss version="2.0" %s><channel><title>f</title>%s</channel></rss>'
+    bodies = [Body("https://example.com/f", document % (itunes, item % part), "", None, Validators())
+              for part in (b"", picture)]  # fmt: skip
+    plain, odd = (quick(body, limit=5) for body in bodies)
+    assert plain is not None
+    assert odd is None

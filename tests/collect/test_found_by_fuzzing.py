@@ -6,11 +6,12 @@ import pytest
 
 from monitor.collect import guard, html
 from monitor.collect.normalise import Normaliser
+from monitor.collect.parse import parse
 from monitor.lang import opml
 from monitor.lang.outlets import OutletBook
-from monitor.model.entry import RawEntry
+from monitor.model.entry import ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, FeedState, Rhythm
-from monitor.model.fetching import Validators
+from monitor.model.fetching import Body, Validators
 
 FEED = DueFeed(1, "f", "http://example.com/rss", "example.com", 1, Validators(), Rhythm(), FeedState.OK)
 
@@ -43,3 +44,13 @@ def test_a_list_of_feeds_has_no_line_ends_in_its_values() -> None:
     )
     assert (found.url, found.title) == ("https://a.example/ x", "A B")
     assert opml.read(opml.write([found], "t").encode()) == (found,)
+
+
+@pytest.mark.parametrize("base", ["http://[::1", "http://[v/", "https://example.org/" + "a" * 100_000])
+def test_a_base_that_is_none_spoils_no_feed(base: str) -> None:
+    found = parse(
+        Body("https://example.com/f", f'<rss><item xml:base="{base}"><title>t</title></item></rss>'.encode(), "", None,
+             Validators()), limit=5,
+    )  # fmt: skip
+    assert isinstance(found, ParsedFeed)
+    assert [entry.base for entry in found.entries] == ["https://example.com/f"]

@@ -63,6 +63,19 @@ def test_images_are_named_not_loaded() -> None:
     assert harmless("<p>a<img src=x></p>") == "<p>a</p>"
 
 
+@pytest.mark.parametrize(
+    "alt", ["", " ", "image", "Image 3", "IMG_2041.JPG", "logo", "사진", "pier-final (2).webp", "-", "Foto"]
+)
+def test_images_that_say_nothing_are_not_named(alt: str) -> None:
+    assert harmless(f'<p>a<img alt="{alt}" src=x></p>') == "<p>a</p>"
+
+
+@pytest.mark.parametrize("size", ['width="1" height="1"', "width=1 height=1", "height='0'", "width='1px'"])
+def test_pixels_are_not_named(size: str) -> None:
+    assert harmless(f'<p>a<img alt="The pad" {size} src=x></p>') == "<p>a</p>"
+    assert harmless('<p>a<img alt="The pad" width="10" height="100"></p>') == "<p>a[Image: The pad]</p>"
+
+
 PLAIN = [
     ("<p>one</p><p>two</p>", "one\n\ntwo"),
     ("one<br>two<br/>three", "one\ntwo\nthree"),
@@ -76,6 +89,18 @@ PLAIN = [
     ('<a href="http://x.example/?a>b" title="x > y">link</a>', "link"),
     ("<p>a\x00b\u202ec\ud800</p>", "abc\ufffd"),
     ("", ""),
+    # runs of <br> are paragraphs, code and verse keep their lines
+    ("one<br><br>two<br>\n <br/><br class=x>three<br>four", "one\n\ntwo\n\nthree\nfour"),
+    ("<p>a</p><pre>x = 1\ny = 2</pre><p>b</p>", "a\n\nx = 1\ny = 2\n\nb"),
+    ("<ol><li>one</li><li>two</li></ol>", "one\n\ntwo"),
+    # escaped twice, beyond doubt
+    ("&lt;p&gt;one &amp;amp; two&lt;/p&gt;&lt;p&gt;three&lt;/p&gt;", "one & two\n\nthree"),
+    ("<p>AT&amp;amp;T &amp;#8217;s &amp;nbsp;caf&amp;eacute;</p>", "AT&T ’s caf&eacute;"),
+    ("<p>write <code>&amp;amp;amp;</code> for it</p>", "write &amp;amp; for it"),
+    ("How the &lt;p&gt; element is closed", "How the <p> element is closed"),
+    # what hides
+    ("<p>so\xadft zero\u200bwidth\u2060 join\u200der \ufefff</p>", "soft zerowidth join\u200der f"),
+    ("<p>emoji 👩\u200d🚀 stay</p>", "emoji 👩\u200d🚀 stay"),
 ]
 
 
@@ -93,6 +118,11 @@ TITLES = [
     ("  a\n\tb  ", "a b"),
     ("AT&T <3 R&D", "AT&T <3 R&D"),
     ("caf&eacute; &#x2014; 5 &lt; 6", "café — 5 < 6"),
+    ("Pier\xa0grows\u200b at So\xadhae\ufeff", "Pier grows at Sohae"),
+    ("🚀 launch &#128640; 👩&zwj;🚀", "🚀 launch 🚀 👩\u200d🚀"),
+    ("\u202eevil\u202c \u2066title\u2069", "evil title"),
+    ("North Korea&amp;#8217;s pier", "North Korea’s pier"),
+    ("", ""),
 ]
 
 

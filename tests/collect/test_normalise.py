@@ -6,12 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collect.normalise import Normaliser, raw_hash, shared_urls, told_apart
+from monitor.collect.normalise import (
+    AUTHOR,
+    CONTENT,
+    GUID,
+    SUMMARY,
+    TITLE,
+    Normaliser,
+    raw_hash,
+    shared_urls,
+    told_apart,
+)
+from monitor.collect.parse import parse
 from monitor.lang.outlets import OutletBook
-from monitor.model.entry import Entry, RawEntry
+from monitor.model.entry import Details, Enclosure, Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, FeedState, Rhythm
 from monitor.model.fetching import Validators
 from monitor.model.outlet import Outlet
+from tests.fakes.fetcher import a_body
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 BOOK = OutletBook([Outlet("yonhap", "Yonhap", hosts=("yonhap.example",))])
@@ -41,11 +53,37 @@ def test_a_summary_alone_is_the_body() -> None:
     assert (entry.summary, entry.body, entry.title) == ("", "only this", "only this")
 
 
-def test_limits_are_kept_and_named() -> None:
-    entry = made(title="t" * 2000, author="a" * 300, guid="g" * 100_000, summary="s" * 70_000, content="c" * 600_000)
-    assert (len(entry.title), len(entry.author), len(entry.guid or "")) == (1000, 255, 2048)
-    assert (len(entry.summary), len(entry.body)) == (65_536, 524_288)
-    assert set(entry.cut) == {"title", "author", "guid", "summary", "content"}
+LIMITS = [("title", TITLE), ("author", AUTHOR), ("guid", GUID), ("summary", SUMMARY), ("content", CONTENT)]
+KEPT = {"content": "body"}
+
+
+@pytest.mark.parametrize(("field", "limit"), LIMITS)
+def test_limits_are_kept_and_named(field: str, limit: int) -> None:
+    for length, cut in (
+        (limit - 1, False),
+        (limit, False),
+        (limit + 1, True),
+        (3 * limit, True),
+        (9 * limit + 7, True),
+    ):
+        more: dict[str, Any] = {"content": "text"} if field == "summary" else {}
+        entry = made(**(more | {field: "가" * length}))
+        kept = getattr(entry, KEPT.get(field, field))
+        assert len(kept) == min(length, limit)
+        assert (field in entry.cut) is cut
+        assert set(entry.cut) <= {field}
+        if cut and field != "guid":
+            assert kept.endswith("…")
+
+
+def test_markup_beyond_its_limit_is_named_too() -> None:
+    entry = made(content="<i></i>" * CONTENT + "<p>far behind</p>", title="t")
+    assert "content" in entry.cut
+    assert "far behind" not in entry.body
+
+
+def test_what_the_parser_cut_stays_named() -> None:
+    assert made(title="t", cut=("content",)).cut == ("content",)
 
 
 def test_long_guids_stay_distinct() -> None:
@@ -152,3 +190,61 @@ def test_what_a_site_hangs_below_the_text_is_left_out_of_it_but_kept_in_the_html
     assert entry.cut == ("residue",)
     short = made(content="<p>Comments</p><p>A column with this name talks of tariffs.</p>")
     assert "tariffs" in short.body
+
+
+def test_what_a_site_wraps_around_the_text_is_left_out_and_said() -> None:
+    entry = made(
+        title="Pier grows",
+        content="<p>Share on Facebook</p><p>The pier grew.</p><p>Advertisement</p><p>It is long. [&#8230;]</p>"
+        "<p>The post <a href='/a'>Pier grows</a> appeared first on <a href='/'>Paper</a>.</p>",
+    )
+    assert (entry.body, entry.cut) == ("The pier grew.\n\nIt is long. […]", ("residue",))
+    assert "Advertisement" in entry.html
+
+
+NEWS_IN_DISGUISE = [
+    ("Pier grows - Daily NK", "Pier grows", "Daily NK"),
+    ("Pier grows", "Pier grows", "Daily NK"),
+    ("Pier  grows", "PIER GROWS\n\nDaily NK", "Daily NK"),
+]
+
+
+@pytest.mark.parametrize(("title", "body", "source"), NEWS_IN_DISGUISE)
+def test_a_text_that_is_the_title_again_is_none(title: str, body: str, source: str) -> None:
+    entry = made(title=title, content=body, source_title=source)
+    assert (entry.title.split(), entry.body, entry.cut) == (["Pier", "grows"], "", ("residue",))
+
+
+def test_a_title_keeps_the_name_of_its_own_site() -> None:
+    assert made(title="Pier grows - Yonhap").title == "Pier grows - Yonhap"
+    assert made(title="Pier grows | Paper", outlet_name="Paper").title == "Pier grows | Paper"
+
+
+def test_the_source_with_its_address_is_the_outlet() -> None:
+    entry = made(
+        title="Pier grows - Daily NK",
+        link="https://news.google.com/rss/articles/CBMi",
+        source_title="Daily NK",
+        source_url="https://www.dailynk.com",
+    )
+    assert (entry.outlet.slug, entry.outlet.name, entry.title) == ("dailynk.com", "Daily NK", "Pier grows")
+
+
+def test_details_come_along() -> None:
+    details = Details(categories=("a",) * 3, enclosures=(Enclosure("/a.mp3", "audio/mpeg", 3),))
+    entry = made(title="t", details=details)
+    assert entry.details == Details(("a",), (Enclosure("http://yonhap.example/a.mp3", "audio/mpeg", 3),))
+    assert made(title="t", details=Details(categories=tuple(map(str, range(33))))).cut == ("categories",)
+
+
+def test_the_address_behind_a_feedburner_link_is_the_articles() -> None:
+    document = (
+        '<rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><title>F</title><item>'
+        "<title>T</title><link>http://feedproxy.google.com/~r/x/~3/abc/</link><guid>g</guid>"
+        "<feedburner:origLink>http://o.example/real?utm_source=feedburner</feedburner:origLink></item></channel></rss>"
+    )
+    parsed = parse(a_body(document.encode()), limit=10)
+    assert isinstance(parsed, ParsedFeed)
+    entry = Normaliser(BOOK).entry(parsed.entries[0], feed=FEED, position=0, now=NOW)
+    assert (entry.url, entry.url_is_key) == ("https://o.example/real", True)
+    assert entry.raw_url == "http://feedproxy.google.com/~r/x/~3/abc/"

@@ -15,7 +15,7 @@ WINDOW = 10  # entries of a document
 
 
 class Growing:
-    """Feeds at http://f0.example/feed and so on. Every second one grows by an entry at each request, until `frozen`; the
+    """Feeds at http://f0.example/feed and so on. Every second one grows by an entry a request, until `frozen`; the
     others stay as they are, and say so to those who know their validator."""
 
     def __init__(self, feeds: int) -> None:

@@ -12,11 +12,12 @@ WORDS = "pier crane barge tariff copper duty sanction notice tanker port launch 
 
 class Newsstand:
     """Serves `feeds` feeds of `entries` entries at http://f0.example/feed, f1.example, …; every fifth entry stands in
-    the next feed too, under the same link."""
+    the next feed too, under the same link. `entries` may grow while it is open."""
 
     def __init__(self, feeds: int, entries: int) -> None:
         self.feeds, self.entries = feeds, entries
         self.asked: list[str] = []
+        self.lengths: dict[str, int] = {}  # entries of each document that was given out, by its validator
         self.on_request: Callable[[int], None] = lambda asked: None
         stand = self
 
@@ -28,6 +29,7 @@ class Newsstand:
                 stand.on_request(len(stand.asked))
                 body = stand.document(int(self.headers["Host"].split(".")[0][1:])).encode()
                 etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
+                stand.lengths[etag.strip('"')] = body.count(b"<item>")
                 same = self.headers["If-None-Match"] == etag
                 self.send_response(304 if same else 200)
                 self.send_header("ETag", etag)
@@ -56,9 +58,9 @@ class Newsstand:
         return f"https://f{feed}.example/news/{n}"
 
     def document(self, feed: int) -> str:
-        items = [self.item(feed, n) for n in range(self.entries)]
-        before = (feed - 1) % self.feeds
-        items += [self.item(before, n) for n in range(0, self.entries, 5)]
+        entries, before = self.entries, (feed - 1) % self.feeds
+        items = [self.item(feed, n) for n in range(entries)]
+        items += [self.item(before, n) for n in range(0, entries, 5)]
         return f'<rss version="2.0"><channel><title>Feed {feed}</title>{"".join(items)}</channel></rss>'
 
     @classmethod

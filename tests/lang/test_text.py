@@ -15,6 +15,9 @@ from monitor.lang.text import clean, cut, squeeze
         ("tab\tand\nline", "tab\tand\nline"),
         ("e\u0301 한\u200d글 👩\u200d👧", "e\u0301 한\u200d글 👩\u200d👧"),
         ("plain", "plain"),
+        ("so\xadft\u200bly\u2060 \u180ea\ufffc", "softly a"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("❤\ufe0f 🏴\u200d☠\ufe0f", "❤\ufe0f 🏴\u200d☠\ufe0f"),
     ],
 )
 def test_clean(text: str, made: str) -> None:

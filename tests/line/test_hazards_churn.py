@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import func, select
 
+from monitor.curate.match import TopicBook
 from monitor.judge import judge_all
 from monitor.model.digest import DigestSpec
 from monitor.model.options import JudgeOptions, Options
@@ -117,7 +118,7 @@ async def test_nothing_is_news_twice(churn: Churn, line: Line, fetcher: FakeFetc
 
 def prepare(line: Line, fetcher: FakeFetcher, churn: Churn) -> None:
     topics.declare(line.db, [EVERYTHING], managed_by="config", now=line.clock.now())
-    line.take_over(line.book, type(line.topics)([EVERYTHING]), {})
+    line.topics = TopicBook([EVERYTHING])
     editions.declare(line.db, [DIGEST], managed_by="config", now=line.clock.now())
     fetcher.will_give(URL, [rss(item(99, "An old report", "Nothing of it is looked for.")), *churn.documents])
 

@@ -36,10 +36,22 @@ def told(database: Database, own_numbers: dict[str, int]) -> Database:
 
     def work(conn: object) -> None:
         f = s.feed.c
-        conn.execute(update(s.feed).where(f.slug == "wire-one").values(interval_why=WHY, priority="high", rhythm=memory, etag='"x"'))  # type: ignore[attr-defined]
+        conn.execute(
+            update(s.feed)
+            .where(f.slug == "wire-one")
+            .values(interval_why=WHY, priority="high", rhythm=memory, etag='"x"')
+        )  # type: ignore[attr-defined]
         conn.execute(update(s.feed).where(f.slug.in_(["harbour", "pacific"])).values(title="The Same"))  # type: ignore[attr-defined]
-        conn.execute(update(s.feed).where(f.slug == "orbit").values(title="<script>x</script>\u202e" + "long " * 250, interval_why="<b>why</b>"))  # type: ignore[attr-defined]
-        conn.execute(insert(s.host).values(host="treasury.example", wait_until=NOW + timedelta(hours=2), why="HTTP 429: <i>later</i>"))  # type: ignore[attr-defined]
+        conn.execute(
+            update(s.feed)
+            .where(f.slug == "orbit")
+            .values(title="<script>x</script>\u202e" + "long " * 250, interval_why="<b>why</b>")
+        )  # type: ignore[attr-defined]
+        conn.execute(
+            insert(s.host).values(
+                host="treasury.example", wait_until=NOW + timedelta(hours=2), why="HTTP 429: <i>later</i>"
+            )
+        )  # type: ignore[attr-defined]
 
     database.run(work)
     return database
@@ -78,7 +90,10 @@ async def test_a_feed_says_what_it_asks_and_where_it_moves(told: Database, actin
 
 async def test_the_picture_and_its_table_say_the_same(told: Database, acting: httpx.AsyncClient) -> None:
     page = (await acting.get("/feeds/wire-one")).text
-    drawn = [int(n) for n in re.findall(r"<title>\w+day \d\d:00: (\d+) articles?</title>", page.split('class="heat narrow"')[0])]
+    drawn = [
+        int(n)
+        for n in re.findall(r"<title>\w+day \d\d:00: (\d+) articles?</title>", page.split('class="heat narrow"')[0])
+    ]
     table = page.split('aria-label="Articles by weekday and hour"')[1].split("</table>")[0]
     rows = [[int(n) for n in re.findall(r'<td class="num">(\d+)</td>', row)] for row in table.split("<tr>")[2:]]
     assert [n for row in rows for n in row[:-1]] == drawn
@@ -146,7 +161,9 @@ async def test_every_article_stands_in_one_cell(times: list[datetime]) -> None:
     assert bool(rhythm.busiest(counts)) == bool(times)
 
 
-@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(["ok", "timeout"])), max_size=60))
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(["ok", "timeout"])), max_size=60)
+)
 async def test_polls_stay_in_their_picture(numbers: list[tuple[int, int, str]]) -> None:
     lines = [PollLine(NOW, outcome, 200, 0, ms, new, new, 0, 0, "") for new, ms, outcome in numbers]
     for width in (960, 358):

@@ -13,9 +13,10 @@ import feedparser
 from monitor.collect.assembling import Beside, details, minutes, number, people, period, texts
 from monitor.collect.dates import read_date
 from monitor.collect.skips import skips
-from monitor.collect.sources.encoding import repaired
+from monitor.collect.sources.encoding import in_utf8
 from monitor.collect.sources.limits import Unreadable, capped
 from monitor.collect.sources.outline import TooDeep, mended, narrowed, outlined, shortened
+from monitor.lang.urls import LONGEST
 from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body
 
@@ -31,7 +32,6 @@ _ASIDE = re.compile(
 )
 _MEDIA, _ITUNES = "monitor-media-description", "monitor-itunes-summary"
 _OTHERS = (_ITUNES, _MEDIA, "subtitle")
-BROKEN = "not quite UTF-8: characters that had to be replaced: {}"
 
 
 def sniff(body: Body) -> float:
@@ -47,7 +47,7 @@ def sniff(body: Body) -> float:
 
 def read(body: Body, *, limit: int) -> ParsedFeed:
     """The feed, at most `limit` entries of it. Raises Unreadable, and whatever feedparser comes up with."""
-    content, broken = repaired(narrowed(body.content), body.charset)
+    content, notes = in_utf8(body)
     content = mended(content)
     try:
         outline = outlined(content)
@@ -56,13 +56,12 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     short, left_out = shortened(content, outline, limit)
     found = feedparser.parse(
         _ASIDE.sub(_set_aside, short),
-        response_headers=_headers(body),
+        response_headers=_headers(short, body.url),
         sanitize_html=False,
         resolve_relative_uris=False,
     )
     parsed = _feed(found, body, content, limit)
-    notes = (*parsed.notes, BROKEN.format(broken)) if broken else parsed.notes
-    return replace(parsed, left_out=parsed.left_out + left_out, notes=notes)
+    return replace(parsed, left_out=parsed.left_out + left_out, notes=(*parsed.notes, *notes))
 
 
 def _set_aside(found: re.Match[bytes]) -> bytes:
@@ -73,20 +72,12 @@ def _set_aside(found: re.Match[bytes]) -> bytes:
     return b"<%b%b%b>" % (found[1], name.encode(), found[3])
 
 
-def _headers(body: Body) -> dict[str, str]:
-    """Feedparser takes the encoding from the content type. It is told no base: relative guids must not change when the
-    feed moves; links are resolved later. But where a document sets bases of its own, it must know the outermost: it
-    never leaves a base for none."""
-    headers: dict[str, str] = {"content-location": body.url} if b"xml:base" in body.content else {}
-    if body.media_type and not body.content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        charset = f"; charset={body.charset}" if body.charset else ""
-        headers["content-type"] = f"{_xml_type(body.media_type)}{charset}"
-    return headers
-
-
-def _xml_type(media_type: str) -> str:
-    """text/* without a charset would mean US-ASCII, which nobody means."""
-    return media_type if media_type.endswith("xml") and media_type.startswith("application/") else "application/xml"
+def _headers(content: bytes, url: str) -> dict[str, str]:
+    """What is handed over is UTF-8. Feedparser is told no base: relative guids must not change when the feed moves;
+    links are resolved later. But where a document sets bases of its own, it must know the outermost: it never leaves a
+    base for none."""
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    return headers | {"content-location": url} if b"xml:base" in content else headers
 
 
 def _feed(found: Mapping[str, Any], body: Body, content: bytes, limit: int) -> ParsedFeed:
@@ -126,7 +117,7 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
     return RawEntry(
         guid=_text(entry.get("id")) or None,
         link=_link(entry),
-        base=urljoin(url, _base(entry)),
+        base=_whole(url, _base(entry)),
         title=_text(entry.get("title")),
         summary=summary,
         content=content,
@@ -137,6 +128,7 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
         source_title=_text(source.get("title")) or None,
         source_url=_place(source) or None,
         lang=_lang(entry),
+        canonical=_text(entry.get("feedburner_origlink")) or None,
         details=_details(entry),
     )
 
@@ -197,6 +189,14 @@ def _base(entry: Mapping[str, Any]) -> str:
         if isinstance(detail, Mapping) and (base := _text(detail.get("base"))):
             return base
     return ""
+
+
+def _whole(url: str, base: str) -> str:
+    """The base as an address; that of the document when it is none, or longer than any."""
+    try:
+        return urljoin(url, base) if len(base) <= LONGEST else url
+    except ValueError:
+        return url
 
 
 def _lang(entry: Mapping[str, Any]) -> str | None:

@@ -24,6 +24,7 @@ SORTS = {"trouble": "trouble first", "name": "name", "next": "next poll", "volum
 WEEK_CELL, WEEK_CELLS = timedelta(hours=2), 84
 MONTH_CELL, MONTH_CELLS = timedelta(hours=8), 90
 TITLE, SPELLS = 160, 20
+UNTROUBLED = ("ok", "slow", "new")
 REVIVED = frozenset({FeedState.GONE, FeedState.DEAD, FeedState.FAILING, FeedState.BLOCKED, FeedState.EMPTY})
 
 
@@ -111,7 +112,7 @@ def feed(visit: Visit) -> Answer:
     line, state = view.line, shown_state(view.line)
     start = visit.now - MONTH_CELL * MONTH_CELLS
     month = charts.strip(cells(view.past, start, MONTH_CELL, MONTH_CELLS, visit.now))
-    spells = [one for one in reversed(view.past) if one.state not in ("ok", "slow")]
+    spells = [one for one in reversed(view.past) if one.state not in UNTROUBLED]
     hours = rhythm.week_hours(view.times, visit.zone)
     context = {
         "view": view, "line": line, "state": state, "title": cut(line.title, TITLE), "strip": month,
