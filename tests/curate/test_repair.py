@@ -10,22 +10,22 @@ from monitor.curate.repair import Known, Merging
 from monitor.curate.sketch_marks import marks_of
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
+OPENED = (
+    "The harbour board of Kelder Point opened its second quay to ferries for Osk on Monday. Ines Toller cut a ribbon "
+    "before some hundred islanders and the brass of Varn."
+)
+CHEERED = (
+    "Ferries for Osk tie up at the second quay of Kelder Point from now on. Ines Toller of the harbour board called "
+    "it a good Monday for islanders."
+)
+USED = (
+    "A second quay was opened at Kelder Point. The ferries for Osk will use it, the harbour board and its head Ines "
+    "Toller said on Monday."
+)
 QUAY = [
-    (
-        "Second quay opens at Kelder Point",
-        "The harbour board of Kelder Point opened its second quay to ferries for Osk on Monday. Ines Toller cut a ribbon "
-        "before some hundred islanders and the brass of Varn.",
-    ),
-    (
-        "Islanders cheer the new quay",
-        "Ferries for Osk tie up at the second quay of Kelder Point from now on. Ines Toller of the harbour board called "
-        "it a good Monday for islanders.",
-    ),
-    (
-        "Kelder Point has a second quay",
-        "A second quay was opened at Kelder Point. The ferries for Osk will use it, the harbour board and its head Ines "
-        "Toller said on Monday.",
-    ),
+    ("Second quay opens at Kelder Point", OPENED),
+    ("Islanders cheer the new quay", CHEERED),
+    ("Kelder Point has a second quay", USED),
 ]
 SLATE = (
     "Slate duty weighed in Varn",
