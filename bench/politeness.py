@@ -2,8 +2,8 @@
 
     python -m bench.politeness [--feeds 1000] [--days 30] [--seed 1] [--processes 2]
 
-For each rival, ours is made as eager (`[poll] eagerness`) as makes the same number of polls, within 1 %. Missed: fell out
-of the document between two polls. Delay: from published to first seen, of what was not missed.
+For each rival, ours is made as eager (`[poll] eagerness`) as makes the same number of polls, within 1 %. Missed: fell
+out of the document between two polls. Delay: from published to first seen, of what was not missed.
 """
 
 import argparse
@@ -137,7 +137,7 @@ def main() -> None:
         options.add_argument(f"--{name}", type=int, default=value)
     options.add_argument("--kinds", action="store_true", help="a table for each kind of feed too")
     given = options.parse_args()
-    feeds = press(given.feeds, given.days, given.seed, WARM_UP_DAYS)
+    feeds = press(given.feeds, given.days, given.seed)
     print(f"{given.feeds} feeds, {given.days} days, seed {given.seed}\n")
     print("| rule | polls | missed | median delay, min | p90, min |\n|---|---|---|---|---|")
     with ProcessPoolExecutor(given.processes) as pool:

@@ -24,12 +24,12 @@ class Feed:
     dates: str  # true | none | shifted (a clock some hours off)
 
 
-def press(count: int, days: int, seed: int, before: int) -> tuple[Feed, ...]:
-    """`count` feeds, each kind as often as the others, from `before` days before the start until its end."""
-    return tuple(_feed(number, days, before, Random(f"{seed}/{number}")) for number in range(count))
+def press(count: int, days: int, seed: int) -> tuple[Feed, ...]:
+    """`count` feeds, each kind as often as the others, from 60 days before the start until its end."""
+    return tuple(_feed(number, days, Random(f"{seed}/{number}")) for number in range(count))
 
 
-def _feed(number: int, days: int, before: int, dice: Random) -> Feed:
+def _feed(number: int, days: int, dice: Random) -> Feed:
     kind = tuple(KINDS)[number % len(KINDS)]
     rate, length, busy = KINDS[kind](dice, days)
     times = sorted(_times(rate, busy, -60 * DAY, days * DAY, dice))

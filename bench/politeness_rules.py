@@ -6,8 +6,8 @@ Ours is the product's own `assess`, with its own state. The others are written f
   internal/storage/feed.go, defaults in internal/config/options.go. Round robin: 60 min. Entry frequency: a week over
   the entries a week, by the mean distance of those of the last seven days, between 5 min and 24 h, factor 1. (Its
   scheduler looks every 60 min for what is due; here it looks at once, in its favour.)
-- Media Cloud rss-fetcher, commit 25747431 (2026-08-16): `update_feed`, `_check_auto_adjust*` in fetcher/tasks.py, defaults
-  in fetcher/config.py. From 6 h; 67 % or more known: 10 min longer (60 min after 31 days without news); less than 33 %
+- Media Cloud rss-fetcher, commit 25747431 (2026-08-16): `update_feed`, `_check_auto_adjust*` in fetcher/tasks.py,
+  defaults in fetcher/config.py. From 6 h; 67 % or more known: 10 min longer (60 min after 31 days without news); less than 33 %
   known: 6 h if it was longer, else 60 min shorter; between 10 min and 24 h.
 """
 
@@ -85,7 +85,7 @@ class EntryFrequency:
 
     def _a_week(self, now: float) -> int:
         recent = self.stored[bisect_left(self.stored, now - WEEK) :]
-        if len(recent) < 2 or recent[-1] == recent[0]:  # noqa: PLR2004 - one entry has no distance
+        if len(recent) < 2 or recent[-1] == recent[0]:
             return 0
         return ceil(WEEK / ((recent[-1] - recent[0]) / (len(recent) - 1)))
 
@@ -102,11 +102,11 @@ class MediaCloud:
         self.polls += 1
         known = 101.0 if not seen.fresh else 100 * (1 - len(seen.fresh) / seen.entries)
         self.newest = seen.now if seen.fresh else self.newest
-        if self.polls > 1 and known >= 67:  # noqa: PLR2004 - theirs
-            lately = (seen.now - max(self.newest, 0)) // DAY <= 31  # noqa: PLR2004 - theirs
-            self.minutes = min(1440, self.minutes + (10 if lately or known < 100 else 60))  # noqa: PLR2004 - theirs
-        elif self.polls > 1 and known < 33:  # noqa: PLR2004 - theirs
-            self.minutes = max(10, 360 if self.minutes > 360 else self.minutes - 60)  # noqa: PLR2004 - theirs
+        if self.polls > 1 and known >= 67:
+            lately = (seen.now - max(self.newest, 0)) // DAY <= 31
+            self.minutes = min(1440, self.minutes + (10 if lately or known < 100 else 60))
+        elif self.polls > 1 and known < 33:
+            self.minutes = max(10, 360 if self.minutes > 360 else self.minutes - 60)
         return self.minutes * MINUTE
 
 

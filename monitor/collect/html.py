@@ -11,6 +11,7 @@ import nh3
 from monitor.lang.text import clean, squeeze
 
 DEEPEST, MOST_TAGS = 256, 20_000
+MOST_ESCAPING = 20_000_000_000  # characters to be escaped × length: a sanitiser moves the rest for each of them
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _NO_DEPTH = frozenset(  # empty elements, and those that the next one of their kind closes
     "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split()
@@ -103,6 +104,8 @@ def line(markup: str) -> str:
 def is_excessive(markup: str) -> bool:
     """Whether markup is nested deeper or has more tags than any article needs. Linear; only a closing tag that has an
     opening one counts, so nesting cannot hide behind stray ones."""
+    if (markup.count("&") + markup.count("\u00a0")) * len(markup) > MOST_ESCAPING:
+        return True
     if markup.count("<") <= DEEPEST:
         return False
     depth, unclosed = 0, Counter[str]()

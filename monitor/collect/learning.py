@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import exp
 from typing import Any
 
@@ -14,7 +14,7 @@ from monitor.model.fetching import Outcome
 
 KEPT_POLLS, KEPT_TIMES = 8, 5
 PEAK_ENTRIES, PEAK_HOURS = 6, 0.5  # a peak is so many entries; a shorter one counts as so long
-PAUSE_FADES = 0.9  # share of the longest pause that is left after each further one
+PAUSE_HALVES_DAYS = 28.0
 
 
 def begun(rhythm: Rhythm, event: PollEvent, now: datetime, dates: Sequence[datetime]) -> Rhythm:
@@ -46,7 +46,7 @@ def learnt(rhythm: Rhythm, event: PollEvent, now: datetime, dates: Sequence[date
         newest=now if event.new else rhythm.newest,
         owed=0.0 if event.new else owed,
         peak=_peaked(rhythm, event, (since, now), dates),
-        pause=max(rhythm.owed, rhythm.pause * PAUSE_FADES) if event.new else rhythm.pause,
+        pause=_pause(rhythm, now - since) if event.new else rhythm.pause,
         **_well(rhythm, event, now),
     )
     return known, gap
@@ -67,6 +67,12 @@ def _well(rhythm: Rhythm, event: PollEvent, now: datetime) -> dict[str, Any]:
 def _brought(rhythm: Rhythm, event: PollEvent) -> tuple[int, int]:
     """(entries, new); an unchanged document has as many entries as the last one, all known."""
     return (event.entries, event.new) if event.outcome is Outcome.OK else (rhythm.length or 1, 0)
+
+
+def _pause(rhythm: Rhythm, past: timedelta) -> float:
+    """The longest pause, with the one that ends now; slowly forgotten."""
+    before = rhythm.pause * 0.5 ** (past / timedelta(days=PAUSE_HALVES_DAYS))
+    return max(rhythm.owed, before)
 
 
 def _peaked(rhythm: Rhythm, event: PollEvent, span: tuple[datetime, datetime], dates: Sequence[datetime]) -> float:

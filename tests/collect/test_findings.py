@@ -33,10 +33,8 @@ def entries(count: int, every: timedelta, newest: datetime = NOW, **said: str) -
     )
 
 
-def look(parsed: ParsedFeed, url: str = "https://other.example/feed", **body: object) -> Probe:
-    fetched = Body(
-        **{"url": url, "content": b"", "media_type": "", "charset": None, "validators": Validators(), **body}
-    )  # type: ignore[arg-type]
+def look(parsed: ParsedFeed, url: str = "https://other.example/feed", moved_to: str | None = None) -> Probe:
+    fetched = Body(url, b"", "", None, Validators(), moved_to=moved_to)
     return Probe(url, fetched, parsed, final=fetched.url, size=4321)
 
 

@@ -1,6 +1,7 @@
 """What coverage-guided fuzzing has found (`make fuzz`), as small as it gets."""
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 
@@ -54,3 +55,12 @@ def test_a_base_that_is_none_spoils_no_feed(base: str) -> None:
     )  # fmt: skip
     assert isinstance(found, ParsedFeed)
     assert [entry.base for entry in found.entries] == ["https://example.com/f"]
+
+
+@pytest.mark.parametrize("unit", ["&amp;", "b&nbsp;", "a\u00a0", "&amp;" + 35 * "x", "&lt;b&gt;"])
+def test_a_text_of_references_is_read_in_a_moment(unit: str) -> None:
+    markup = "<p>" + unit * (2_000_000 // len(unit))
+    begun = process_time()
+    text = html.plain(html.harmless(markup))
+    assert process_time() - begun < 2  # a sanitiser alone takes 3 s, and four times as long for twice as much
+    assert len(text.split()) >= 1

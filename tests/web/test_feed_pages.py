@@ -3,6 +3,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -34,24 +35,24 @@ def told(database: Database, own_numbers: dict[str, int]) -> Database:
     moved = [["https://new.example/feed", to_micros(NOW - timedelta(days=days))] for days in (2, 1)]
     memory = {"failures": 40.0, "asks": {"ttl_s": 900, "skip_hours": [1, 2]}, "moved": moved}
 
-    def work(conn: object) -> None:
+    def work(conn: Any) -> None:
         f = s.feed.c
         conn.execute(
             update(s.feed)
             .where(f.slug == "wire-one")
             .values(interval_why=WHY, priority="high", rhythm=memory, etag='"x"')
-        )  # type: ignore[attr-defined]
-        conn.execute(update(s.feed).where(f.slug.in_(["harbour", "pacific"])).values(title="The Same"))  # type: ignore[attr-defined]
+        )
+        conn.execute(update(s.feed).where(f.slug.in_(["harbour", "pacific"])).values(title="The Same"))
         conn.execute(
             update(s.feed)
             .where(f.slug == "orbit")
             .values(title="<script>x</script>\u202e" + "long " * 250, interval_why="<b>why</b>")
-        )  # type: ignore[attr-defined]
+        )
         conn.execute(
             insert(s.host).values(
                 host="treasury.example", wait_until=NOW + timedelta(hours=2), why="HTTP 429: <i>later</i>"
             )
-        )  # type: ignore[attr-defined]
+        )
 
     database.run(work)
     return database
