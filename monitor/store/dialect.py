@@ -76,7 +76,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "busy_timeout=0",
         "temp_store=MEMORY",
         "cache_size=-32768",
-        "mmap_size=268435456",
+        "mmap_size=67108864",
         "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
