@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from math import exp, log
 from random import Random
 
 from bench.politeness_feeds import DAY, KINDS, Feed, press
@@ -103,16 +104,19 @@ def as_many(
 def _sought(
     feeds: Sequence[Feed], polls: float, days: int, search: tuple[float, float, ProcessPoolExecutor | None]
 ) -> tuple[float, Tallies]:
-    """By secants between bounds in logarithms: polls grow with eagerness."""
+    """By secants in logarithms, within the bounds known so far: polls grow with eagerness."""
     eager, within, pool = search
-    low, high = 0.0, float("inf")
+    low, high, slope = 0.0, float("inf"), 0.8
+    before: tuple[float, float] | None = None
     for _ in range(TRIES):
         found = run(feeds, partial(Ours, eagerness=eager), days, pool)
-        share = found[""].polls / polls
-        if abs(share - 1) <= within:
+        share = log(found[""].polls / polls)
+        if abs(share) <= within * 0.99:
             break
-        low, high = (eager, high) if share < 1 else (low, eager)
-        guess = eager * min(8.0, max(1 / 8, share**-1.2))
+        if before and before[0] != eager:
+            slope = max(0.2, (share - before[1]) / log(eager / before[0]))
+        low, high, before = (eager, high, (eager, share)) if share < 0 else (low, eager, (eager, share))
+        guess = eager * exp(max(-2.0, min(2.0, -share / slope)))
         eager = guess if low < guess < high else (low * high) ** 0.5 if low else high / 4
     return eager, found
 

@@ -7,8 +7,8 @@ Ours is the product's own `assess`, with its own state. The others are written f
   the entries a week, by the mean distance of those of the last seven days, between 5 min and 24 h, factor 1. (Its
   scheduler looks every 60 min for what is due; here it looks at once, in its favour.)
 - Media Cloud rss-fetcher, commit 25747431 (2026-08-16): `update_feed`, `_check_auto_adjust*` in fetcher/tasks.py,
-  defaults in fetcher/config.py. From 6 h; 67 % or more known: 10 min longer (60 min after 31 days without news); less than 33 %
-  known: 6 h if it was longer, else 60 min shorter; between 10 min and 24 h.
+  defaults in fetcher/config.py. From 6 h; 67 % or more known: 10 min longer (60 min after 31 days without news); less
+  than 33 % known: 6 h if it was longer, else 60 min shorter; between 10 min and 24 h.
 """
 
 from bisect import bisect_left

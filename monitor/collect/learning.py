@@ -71,7 +71,7 @@ def _brought(rhythm: Rhythm, event: PollEvent) -> tuple[int, int]:
 
 def _pause(rhythm: Rhythm, past: timedelta) -> float:
     """The longest pause, with the one that ends now; slowly forgotten."""
-    before = rhythm.pause * 0.5 ** (past / timedelta(days=PAUSE_HALVES_DAYS))
+    before: float = rhythm.pause * 0.5 ** (past / timedelta(days=PAUSE_HALVES_DAYS))
     return max(rhythm.owed, before)
 
 
@@ -79,7 +79,7 @@ def _peaked(rhythm: Rhythm, event: PollEvent, span: tuple[datetime, datetime], d
     """The peak after a poll, the older one slowly forgotten."""
     since, now = span
     hours = (now - since).total_seconds() / 3600
-    before = rhythm.peak * 0.5 ** (hours / 24 / profile.HALF_LIFE_DAYS)
+    before: float = rhythm.peak * 0.5 ** (hours / 24 / profile.HALF_LIFE_DAYS)
     if event.new < PEAK_ENTRIES:
         return before
     return max(before, event.new / max(PEAK_HOURS, hours), _peak([at for at in dates if since < at <= now]))
