@@ -33,6 +33,7 @@ class Draft:
         "enclosures",
         "guid",
         "has_content",
+        "has_mail",
         "has_source",
         "has_title",
         "itunes_summary",
@@ -66,7 +67,7 @@ class Draft:
         self.langs: list[str | None] = [None, None, None]  # of content, title, summary
         self.beside: Beside | None = None
         self.bases = ["", "", ""]  # of content, summary, title
-        self.has_content = self.has_source = self.has_title = False
+        self.has_content = self.has_mail = self.has_source = self.has_title = False
         self.author = self.published = self.updated = self.source_title = self.source_url = self.own_lang = ""
         self.itunes_summary = self.subtitle = self.canonical = ""
         self.description = (99, "")  # depth and text of a media:description
@@ -203,7 +204,7 @@ def _guid(draft: Draft, element: Element) -> None:
     is_link = not element.attrib or attributes_of(element).get("ispermalink", "true") == "true"
     draft.guid = text_of(element)
     if is_link:
-        draft.guid = draft.doc.resolved(draft.guid)
+        draft.guid = draft.doc.resolved_text(draft.guid)
         if draft.link is None:
             draft.link = draft.guid
 
@@ -211,7 +212,7 @@ def _guid(draft: Draft, element: Element) -> None:
 def _link(draft: Draft, element: Element) -> None:
     text = text_of(element)
     if not element.attrib:
-        link = draft.doc.resolved(text).replace("&amp;", "&")
+        link = draft.doc.resolved_text(text).replace("&amp;", "&")
         draft.link = _REFERENCE.sub(r"&\1", link) if "&" in link else link
         return
     found = attributes_of(element)
@@ -264,7 +265,8 @@ def _author(draft: Draft, element: Element) -> None:
         draft.author = text_of(element)
         name = _name(draft.author)
     draft.names.append(name)
-    if len(draft.names) > 1 and any("@" in name for name in (draft.author, *draft.names)):
+    draft.has_mail = draft.has_mail or "@" in draft.author
+    if draft.has_mail and len(draft.names) > 1:
         raise Doubt("odd authors")
     if len(draft.names) > MOST_PEOPLE:
         raise Doubt("many authors")
@@ -352,7 +354,7 @@ def _keywords(draft: Draft, element: Element) -> None:
 
 def _comments(draft: Draft, element: Element) -> None:
     text = text_of(element)
-    _beside(draft).comments = "" if element.attrib else draft.doc.resolved(text)
+    _beside(draft).comments = "" if element.attrib else draft.doc.resolved_text(text)
 
 
 def _reply(draft: Draft, element: Element) -> None:

@@ -201,7 +201,7 @@ def _one(head: Head, element: Element, name: str) -> None:
 def _link(head: Head, element: Element) -> None:
     text = text_of(element)
     if not element.attrib:
-        link = head.doc.resolved(text)
+        link = head.doc.resolved_text(text)
         head.link = _REFERENCE.sub(r"&\1", link) if "&" in link else link
         return
     found = attributes_of(element)
@@ -212,7 +212,7 @@ def _link(head: Head, element: Element) -> None:
 
 
 def _id(head: Head, element: Element) -> None:
-    text = head.doc.resolved(text_of(element))
+    text = head.doc.resolved_text(text_of(element))
     if element.attrib:
         raise Doubt("an odd attribute")
     if head.link is None:

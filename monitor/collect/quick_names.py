@@ -66,7 +66,7 @@ INERT = frozenset(
 # Handled in ways that the quick parser does not follow, or a key under which something else is kept.
 STRANGE = frozenset(
     "abstract body dc_author dc_title feed fullitem georss_box georss_line "
-    "georss_polygon georss_where "
+    "georss_polygon georss_where geom "
     "georssgeom gml_exterior gml_linearring gml_linestring gml_point gml_polygon gml_pos gml_poslist info "
     "itunes_category itunes_owner psc_chapter psc_chapters rss tags textinput where xhtml_body "
     "author_detail authors channel contributors date date_parsed description_detail enclosures entries guidislink "

@@ -38,9 +38,13 @@ class Document:
 
     def resolved(self, address: str) -> str:
         """An address against the base of the document."""
-        if ":///" in address or "[" in address:
+        if ":///" in address or (self.base and "[" in address):
             raise Doubt("an odd address")
         return urljoin(self.base, address) if self.base else address
+
+    def resolved_text(self, address: str) -> str:
+        """An address that is the text of an element: no text stays none."""
+        return self.resolved(address) if address else ""
 
 
 def text_of(element: Element) -> str:

@@ -56,7 +56,7 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     short, left_out = shortened(content, outline, limit)
     found = feedparser.parse(
         _ASIDE.sub(_set_aside, short),
-        response_headers=_headers(short, body.url),
+        response_headers=_headers(content, body.url),
         sanitize_html=False,
         resolve_relative_uris=False,
     )
