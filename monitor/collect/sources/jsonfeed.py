@@ -24,29 +24,35 @@ def sniff(body: Body) -> float:
 
 def read(body: Body, *, limit: int) -> ParsedFeed:
     """The feed, at most `limit` entries of it. Raises Unreadable."""
-    feed = _loaded(body.content)
+    feed, notes = _loaded(body.content)
     given = feed.get("items")
     if not isinstance(given, list):
         raise Unreadable("a JSON object without a list of items")
-    entries = [_entry(item, feed, body.url) for item in given[:limit] if isinstance(item, dict)]
+    taken = given[:limit]
+    entries = [_entry(item, feed, body.url) for item in taken if isinstance(item, dict)]
+    if strange := len(taken) - len(entries):
+        notes = (*notes, f"items that are no objects: {strange}")
     return ParsedFeed(
         kind="json",
         entries=tuple(entries),
         title=capped(text(feed.get("title")), 1000),
         link=text(feed.get("home_page_url")) or None,
         lang=text(feed.get("language")) or None,
-        left_out=max(0, len(given) - limit),
+        left_out=max(0, len(given) - limit) + strange,
+        notes=notes,
     )
 
 
-def _loaded(content: bytes) -> dict[str, Any]:
+def _loaded(content: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The object, and what is odd about it: words after its end are no reason to lose it."""
+    text = content.lstrip(_BLANK).decode("utf-8", "replace")
     try:
-        feed = json.loads(content.lstrip(_BLANK).decode("utf-8", "replace"))
+        feed, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError) as exc:
         raise Unreadable(f"not JSON: {exc}") from exc
     if not isinstance(feed, dict):
         raise Unreadable("JSON, but no object")
-    return feed
+    return feed, ("something follows the end of the feed",) if text[end:].strip() else ()
 
 
 def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> RawEntry:
