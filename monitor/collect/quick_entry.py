@@ -439,7 +439,6 @@ ACTS: dict[str, Act] = {
     "image": _image,
     "georss_point": _point,
     "itunes_image": _itunes_image,
-    "itunes_link": _itunes_image,
     "feedburner_origlink": _original,
     **dict.fromkeys(("media_content", "media_group", "media_thumbnail", "media_title", "media_description"), _medium),
     **dict.fromkeys(("name", "email", "hour", "ttl"), _nothing),
