@@ -55,7 +55,7 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
         raise Unreadable(str(exc)) from exc
     short, left_out = shortened(content, outline, limit)
     found = feedparser.parse(
-        _ASIDE.sub(_set_aside, short),
+        set_aside(short),
         response_headers=_headers(content, body.url),
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -64,8 +64,12 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     return replace(parsed, left_out=parsed.left_out + left_out, notes=(*parsed.notes, *notes))
 
 
-def _set_aside(found: re.Match[bytes]) -> bytes:
+def set_aside(content: bytes) -> bytes:
     """Elements that feedparser would let replace an article's text get names that it does not know."""
+    return _ASIDE.sub(_renamed, content)
+
+
+def _renamed(found: re.Match[bytes]) -> bytes:
     if found[2] is None:
         return found[0]
     name = _ITUNES if found[2][:1] in b"iI" else _MEDIA

@@ -1,0 +1,45 @@
+"""Nothing that looks at the bytes before a parser does takes more than linear time: 5 MiB of the worst of each kind."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from monitor.collect.skips import skips
+from monitor.collect.sources.encoding import in_utf8
+from monitor.collect.sources.outline import TooDeep, mended, outlined
+from monitor.collect.sources.xml import set_aside
+from tests.fakes.fetcher import a_body
+
+SIZE = 5 << 20
+PIECES = (
+    b"<![CDATA[", b"<media:description", b"<media:description a='", b"<itunes:summary>", b"</rss>", b"</rss> ", b"<item",
+    b"&#x0;", b"&#", b"<skipHours>", b"<!--", b"<?xml ", b"<!DOCTYPE [", b"\xff", b"\xc0\xaf", b"\xb1\xb1", b"\x00", b" ",
+)  # fmt: skip
+
+
+def _outlined(content: bytes) -> None:
+    try:
+        outlined(content)
+    except TooDeep:
+        pass
+
+
+LOOKS: dict[str, Callable[[bytes], object]] = {
+    "encoding": lambda content: in_utf8(a_body(content)),
+    "encoding, declared": lambda content: in_utf8(replace(a_body(content), charset="euc-kr")),
+    "references": mended,
+    "outline": _outlined,
+    "set aside": set_aside,
+    "skips": skips,
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_every_look_is_linear(look: Callable[[bytes], object]) -> None:
+    for piece in PIECES:
+        content = b"<rss><channel>" + piece * (SIZE // len(piece))
+        began = time.process_time()
+        look(content)
+        assert time.process_time() - began < 8, piece
