@@ -70,6 +70,10 @@ def _broken_bytes(case: Case) -> bool:
     return False
 
 
+def _alphabet(case: Case) -> bool:
+    return any(mark in case.our.detail for mark in ("declared as", "no word on its encoding"))
+
+
 def _written(case: Case) -> str:
     return case.entry.written if case.field == "date" and case.entry else ""
 
@@ -112,6 +116,17 @@ CAUSES = (
         _broken_bytes,
     ),
     Cause(
+        "another alphabet",
+        "Bytes that cannot be what is declared, or of which nothing is said, are read as what they look like; "
+        "feedparser takes them for Windows-1252. (One Hebrew text of these looks Cyrillic to us: both are wrong.)",
+        lambda case: _alphabet(case) and not case.theirs.isascii(),
+    ),
+    Cause(
+        "an ampersand in a link",
+        "feedparser leaves half of a reference in the address.",
+        lambda case: case.field.endswith("link") and "&amp" in case.theirs,
+    ),
+    Cause(
         "forbidden reference",
         "A reference to a character that XML forbids leaves a mark; feedparser loses it without one.",
         lambda case: "\ufffd" in case.ours and b"&#" in case.content,
@@ -146,6 +161,11 @@ CAUSES = (
         "a name twice",
         "Who is named under two elements is one person; feedparser names them twice.",
         lambda case: case.field == "author" and set(case.ours.split(", ")) == set(case.theirs.split(", ")),
+    ),
+    Cause(
+        "a name in brackets",
+        "“desk (Name)” is a name with something before it, whether that is a mail address or not.",
+        lambda case: case.field == "author" and bool(case.ours) and "(" in case.theirs,
     ),
     Cause(
         "a subtitle",
