@@ -11,6 +11,7 @@ import argparse
 import importlib.util
 import random
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -41,6 +42,7 @@ class Run:
     coverage: int
     findings: tuple[str, ...]
     seconds: float
+    cpu: float
     peak: float
 
 
@@ -69,15 +71,21 @@ def fuzzed(target: str, seconds: int, seed: int, keep: Path, corpora: Path | Non
         f"-max_total_time={seconds}", f"-dict={corpus.with_suffix('.dict')}", f"-timeout={WALL_S}",
         f"-rss_limit_mb={MEMORY_MB}", f"-artifact_prefix={findings}/", "-print_final_stats=1",
     ]  # fmt: skip
-    begun = time.monotonic()
+    begun, used = time.monotonic(), _cpu()
     done = subprocess.run(
         command, capture_output=True, text=True, errors="replace", check=False, timeout=seconds + GRACE_S,
         cwd=figures.HERE.parent,
     )  # fmt: skip
-    return _counted(target, seed, done, time.monotonic() - begun)
+    return _counted(target, seed, done, (time.monotonic() - begun, _cpu() - used))
 
 
-def _counted(target: str, seed: int, done: subprocess.CompletedProcess[str], seconds: float) -> Run:
+def _cpu() -> float:
+    """CPU seconds of the children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _counted(target: str, seed: int, done: subprocess.CompletedProcess[str], took: tuple[float, float]) -> Run:
     text = done.stdout + done.stderr
     findings = tuple(line.removeprefix("FINDING ") for line in text.splitlines() if line.startswith("FINDING "))
     if done.returncode:
@@ -88,7 +96,7 @@ def _counted(target: str, seed: int, done: subprocess.CompletedProcess[str], sec
         max((int(one or other) for one, other in _RUNS.findall(text)), default=0),
         max(map(int, _COVERAGE.findall(text)), default=0),
         findings,
-        seconds,
+        *took,
         max(map(float, _MEMORY.findall(text)), default=0.0),
     )
 
@@ -100,7 +108,7 @@ def said(run: Run) -> None:
     for finding in run.findings:
         print(f"  {finding}")
     note = f"coverage {run.coverage}"
-    row = Figures("fuzz", run.target, run.runs, len(run.findings), run.seconds, run.seconds, run.peak, 0.0, note=note)
+    row = Figures("fuzz", run.target, run.runs, len(run.findings), run.seconds, run.cpu, run.peak, 0.0, note=note)
     figures.keep(figures.this_run(0, 0, run.seed), [row])
 
 
