@@ -11,15 +11,15 @@ from tests.fakes.behaviours import head
 from tests.fakes.feedserver import Call, FeedServer
 from tests.fakes.newsstand import Newsstand
 
-WINDOW = 10  # entries of a document
+WINDOW = 10  # entries of a document at first, and at most unless told otherwise
 
 
 class Growing:
     """Feeds at http://f0.example/feed and so on. Every second one grows by an entry a request, until `frozen`; the
     others stay as they are, and say so to those who know their validator."""
 
-    def __init__(self, feeds: int) -> None:
-        self.feeds = feeds
+    def __init__(self, feeds: int, window: int) -> None:
+        self.feeds, self.window = feeds, window
         self.grown: Counter[int] = Counter()
         self.asked: dict[int, list[float]] = defaultdict(list)  # Unix time of each request, by feed
         self.frozen = False
@@ -51,14 +51,14 @@ class Growing:
 
     def document(self, feed: int) -> str:
         last = self.newest(feed)
-        items = "".join(Newsstand.item(feed, n) for n in reversed(range(last - WINDOW, last)))
+        items = "".join(Newsstand.item(feed, n) for n in reversed(range(max(0, last - self.window), last)))
         return f'<rss version="2.0"><channel><title>Feed {feed}</title>{items}</channel></rss>'
 
 
 @contextmanager
-def growing(feeds: int) -> Iterator[Growing]:
+def growing(feeds: int, window: int = WINDOW) -> Iterator[Growing]:
     """Such feeds, while the block runs."""
-    found = Growing(feeds)
+    found = Growing(feeds, window)
     ready, loop = threading.Event(), asyncio.new_event_loop()
     closing = asyncio.Event()
 
