@@ -11,7 +11,9 @@ CATEGORIES, ENCLOSURES = 64, 32  # more than is stored, so that what is left out
 NOTHING = Details()
 PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 _LONGEST_NUMBER = 18
-_MAIL = re.compile(r"([A-Za-z0-9_.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?: \(([^@()<>\s][^@()<>]*)\))?")
+_MAIL = re.compile(
+    r"([A-Za-z0-9_.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?: \(([^@()<>\s][^@()<>]*)\))?"
+)
 
 
 @dataclass(slots=True)
@@ -33,6 +35,11 @@ def texts(contents: Sequence[str], summary: str, others: Iterable[str]) -> tuple
     if not content and not summary:
         return next((other for other in others if other), ""), ""
     return ("" if summary == content else summary), content
+
+
+def literal(text: str) -> str:
+    """A text that is told to hold no markup, as markup. Its references stay: many publishers escape twice."""
+    return text.replace("<", "&lt;") if "<" in text else text
 
 
 def details(found: Beside) -> Details:
@@ -76,6 +83,8 @@ def period(unit: str, frequency: object) -> int | None:
 
 def people(names: Sequence[str], written: str) -> str:
     """Each name once; where there is none, the author as `written`, less the mail address."""
+    if len(names) == 1 and "@" not in written:
+        return names[0] or written
     if len(names) <= 1 and "@" in written and (found := mail_and_name(written)) is not None:
         return found[1] or found[0]
     return ", ".join(dict.fromkeys(name for name in names if name)) or written

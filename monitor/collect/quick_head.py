@@ -1,11 +1,11 @@
 """The frame of a document: which format it is, where its entries are, and what it says of itself."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from monitor.collect.assembling import minutes, period
+from monitor.collect.assembling import literal, minutes, period
+from monitor.collect.quick_facts import HTML, unreferenced
 from monitor.collect.quick_names import Doubt, is_harmless
 from monitor.collect.quick_text import (
     ABOUT,
@@ -15,20 +15,17 @@ from monitor.collect.quick_text import (
     Document,
     attributes_of,
     base_of,
-    is_construct,
     lang_of,
     text_of,
 )
+from monitor.collect.quick_words import is_plain, worded
 from monitor.collect.sources.limits import capped
 from monitor.model.entry import ParsedFeed
 
-_REFERENCE = re.compile("&([A-Za-z0-9_]+);")
 _RSS1 = "http://purl.org/rss/1.0/"
 _NETSCAPE = "http://my.netscape.com/rdf/simple/0.9/"
 _ATOM = "http://www.w3.org/2005/atom"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_HTML = frozenset({"text/html", "html", "application/xhtml+xml", "xhtml"})
-_TITLES = frozenset({"title", "media_title", "dc_title"})
 _BOXES = {
     "image": frozenset({"url", "title", "link", "width", "height", "description"}),
     "textinput": frozenset({"title", "link", "name", "description"}),
@@ -38,10 +35,14 @@ _PEOPLE = frozenset(
 )
 _LEAVES = frozenset(  # read in an entry, and of no consequence in the head
     "author category comments dc_creator dc_author dc_date dc_description dc_subject dcterms_issued dcterms_modified "
-    "description enclosure issued itunes_author itunes_keywords itunes_subtitle itunes_summary itunes_image itunes_link feedburner_origlink georss_point keywords "
-    "lastbuilddate managingeditor media_category media_description media_keywords media_thumbnail media_content "
+    "description enclosure issued itunes_author itunes_keywords itunes_subtitle itunes_summary itunes_image itunes_link "
+    "feedburner_origlink georss_box georss_line georss_point georss_polygon keywords lastbuilddate managingeditor media_category media_description media_keywords media_thumbnail media_content "
     "modified name email pubdate published updated itunes_owner itunes_category category tags hour".split()
 )
+_ONLY = {
+    "itunes_category": frozenset({"itunes_category"}),
+    "items": frozenset({"rdf_seq", "rdf_bag", "rdf_li"}),
+}
 _MEANS = frozenset({"href", "lastmod", "base", "lang"})  # of a channel
 _READ = frozenset({"ttl", "sy_updateperiod", "sy_updatefrequency"})
 
@@ -58,6 +59,7 @@ class Head:
     lang: str | None = None
     values: dict[str, str] = field(default_factory=dict)
     has_skips: bool = False
+    has_boxes: bool = False
     is_mixed: bool = False  # other elements stand between the entries
 
     @property
@@ -116,6 +118,7 @@ def _atom(root: Element, doc: Document, declared: Iterable[tuple[str, str]]) -> 
     first = next((uri.lower() for _, uri in declared if uri.lower() in (_RSS1, _NETSCAPE, _ATOM)), "")
     if first != _ATOM or "version" in root.attrib:
         raise Doubt("an Atom of another time")
+    doc.is_atom = True
     head = Head("atom", doc, lang=doc.lang)
     _read(head, root, "entry")
     return head
@@ -168,46 +171,47 @@ def _read(head: Head, holder: Element, entry: str) -> None:
 
 
 def _one(head: Head, element: Element, name: str) -> None:
-    if name in _TITLES:
-        if head.title is not None or name != "title":
-            raise Doubt("a second title")
-        is_construct(element)
-        head.title = text_of(element)
-    elif name == "link":
-        _link(head, element)
-    elif name == "id":
-        _id(head, element)
-    elif name in ("language", "dc_language"):
-        head.lang = text_of(element)
+    if (act := _ACTS.get(name)) is not None:
+        act(head, element)
     elif name in _READ:
         head.values[name] = "" if element.attrib else text_of(element)
     elif name in _BOXES:
         _box(head, element, name)
-    elif name in ("skiphours", "skipdays"):
-        head.has_skips = True
-        _only(head, element, frozenset({"hour", "day", "hours", "days"}))
+    elif name in _ONLY:
+        _only(head, element, _ONLY[name])
     elif name in _PEOPLE and len(element):
         _person(head, element)
-    elif name in _LEAVES and not len(element):
-        pass
-    elif name == "itunes_category":
-        _only(head, element, frozenset({"itunes_category"}))
-    elif name == "items":
-        _only(head, element, frozenset({"rdf_seq", "rdf_bag", "rdf_li"}))
-    else:
+    elif name not in _LEAVES or len(element):
         _other(head, element)
+
+
+def _title(head: Head, element: Element) -> None:
+    """The first that says something."""
+    if head.title is not None and (head.items or head.has_boxes):
+        raise Doubt("a second title")
+    title = worded(element, head.doc)
+    if not head.title:
+        head.title = literal(title) if head.doc.is_atom and is_plain(element) else title
+
+
+def _language(head: Head, element: Element) -> None:
+    head.lang = text_of(element)
+
+
+def _skips(head: Head, element: Element) -> None:
+    head.has_skips = True
+    _only(head, element, frozenset({"hour", "day", "hours", "days"}))
 
 
 def _link(head: Head, element: Element) -> None:
     text = text_of(element)
     if not element.attrib:
-        link = head.doc.resolved_text(text)
-        head.link = _REFERENCE.sub(r"&\1", link) if "&" in link else link
+        head.link = unreferenced(head.doc.resolved_text(text))
         return
     found = attributes_of(element)
     if "url" in found or "uri" in found or "href" not in found:
         raise Doubt("an odd link")
-    if found.get("rel", "alternate") == "alternate" and found.get("type", "text/html") in _HTML:
+    if found.get("rel", "alternate") == "alternate" and found.get("type", "text/html") in HTML:
         head.link = head.doc.resolved(found["href"])
 
 
@@ -220,6 +224,7 @@ def _id(head: Head, element: Element) -> None:
 
 
 def _box(head: Head, element: Element, name: str) -> None:
+    head.has_boxes = True
     if not len(element) and (element.text or "").strip():
         raise Doubt(f"text in {name}")
     _only(head, element, _BOXES[name])
@@ -246,3 +251,12 @@ def _other(head: Head, element: Element) -> None:
     for inner in element.iter():
         if not is_harmless(head.doc.name(inner.tag)):
             raise Doubt(f"element {head.doc.name(inner.tag)} in the head")
+
+
+_ACTS: dict[str, Callable[[Head, Element], None]] = {
+    **dict.fromkeys(("title", "dc_title"), _title),
+    "link": _link,
+    "id": _id,
+    **dict.fromkeys(("language", "dc_language"), _language),
+    **dict.fromkeys(("skiphours", "skipdays"), _skips),
+}

@@ -65,18 +65,18 @@ INERT = frozenset(
 )
 # Handled in ways that the quick parser does not follow, or a key under which something else is kept.
 STRANGE = frozenset(
-    "abstract body dc_author dc_title feed fullitem georss_box georss_line "
-    "georss_polygon georss_where geom "
+    "abstract body dc_author feed fullitem georss_where geom "
     "georssgeom gml_exterior gml_linearring gml_linestring gml_point gml_polygon gml_pos gml_poslist info "
-    "itunes_category itunes_owner psc_chapter psc_chapters rss tags textinput where xhtml_body "
+    "itunes_owner psc_chapter psc_chapters rss tags textinput where xhtml_body "
     "author_detail authors channel contributors date date_parsed description_detail enclosures entries guidislink "
     "href items license links published_parsed source_detail subtitle_detail summary_detail title_detail "
     "updated_parsed monitor-itunes-summary monitor-media-description rdf_rdf".split()
 )
 READ = frozenset(
     "author category comments content content_encoded contributor dc_creator dc_date dc_description dc_language "
-    "dc_subject dcterms_issued dcterms_modified description email enclosure entry feedburner_origlink georss_point guid hour id image issued item "
-    "itunes_author itunes_image itunes_keywords itunes_link itunes_subtitle itunes_summary keywords language lastbuilddate link "
+    "dc_subject dc_title dcterms_issued dcterms_modified description email enclosure entry feedburner_origlink "
+    "georss_box georss_line georss_point georss_polygon guid hour id image issued item itunes_author itunes_category "
+    "itunes_image itunes_keywords itunes_link itunes_subtitle itunes_summary keywords language lastbuilddate link "
     "managingeditor media_category media_content media_description media_group media_keywords media_thumbnail "
     "media_title modified name pubdate published skipdays skiphours source summary sy_updatefrequency "
     "sy_updateperiod thr_in-reply-to title ttl updated".split()

@@ -1,5 +1,6 @@
 """Text, attributes, base and language of an element, as the careful parser would give them; a doubt for the rest."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +14,14 @@ BASE = "{http://www.w3.org/XML/1998/namespace}base"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _MEANING = frozenset(  # the careful parser drops namespaces that it does not know from attributes
-    "base domain filesize href ispermalink label lang length medium mode ref rel scheme src term text type uri url".split()
+    "base domain filesize href ispermalink label lang length medium mode ref rel scheme src term text type uri "
+    "url".split()
 )
-_TEXT = frozenset({"text", "plain", "html", "text/plain", "text/html"})
+_AS_THEY_ARE = frozenset(  # common names: neither the name nor the value changes
+    "domain fileSize height href hreflang isPermaLink label lang length medium ref scheme term text title url "
+    "width".lower().split()
+)
+_WHOLE = re.compile(r"https?://[A-Za-z0-9.:-]+/[^\s?#;]*(?:\?[^\s#;]+)?(?:#\S+)?")  # joining it changes nothing
 
 
 @dataclass(slots=True)
@@ -24,6 +30,7 @@ class Document:
 
     url: str
     prefixes: dict[str, str]
+    is_atom: bool = False
     base: str = ""  # in force; "" where the document sets none
     lang: str | None = None  # in force at the entries' parent
     names: dict[str, str] = field(default_factory=dict)  # by tag
@@ -40,7 +47,7 @@ class Document:
         """An address against the base of the document."""
         if ":///" in address or (self.base and "[" in address):
             raise Doubt("an odd address")
-        return urljoin(self.base, address) if self.base else address
+        return urljoin(self.base, address) if self.base and not _WHOLE.fullmatch(address) else address
 
     def resolved_text(self, address: str) -> str:
         """An address that is the text of an element: no text stays none."""
@@ -69,6 +76,9 @@ def attributes_of(element: Element, *allowed: str) -> dict[str, str]:
     those that mean nothing here, and the `allowed` ones, are no doubt."""
     found: dict[str, str] = {}
     for name, value in element.attrib.items():
+        if name in _AS_THEY_ARE:
+            found[name] = value
+            continue
         if name[0] == "{":
             if name not in (LANG, SPACE, *allowed) and name.rpartition("}")[2].lower() in _MEANING:
                 raise Doubt("an attribute of another namespace")
@@ -97,9 +107,6 @@ def base_of(element: Element, base: str) -> str:
     return joined
 
 
-def is_construct(element: Element) -> None:
-    """Raises Doubt unless this is text or escaped HTML that stands here and is told to be nothing else."""
-    if element.attrib:
-        given = attributes_of(element, BASE)
-        if "mode" in given or "src" in given or given.get("type", "text") not in _TEXT:
-            raise Doubt("an odd content type")
+def is_neutral(element: Element) -> bool:
+    """Whether it changes neither base nor language of what is inside."""
+    return not element.attrib or element.attrib.keys().isdisjoint((LANG, BASE, "lang", "base"))

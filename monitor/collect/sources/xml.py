@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from monitor.collect.assembling import Beside, details, minutes, number, people, period, texts
+from monitor.collect.assembling import Beside, details, literal, minutes, number, people, period, texts
 from monitor.collect.dates import read_date
 from monitor.collect.skips import skips
 from monitor.collect.sources.encoding import in_utf8
@@ -86,14 +86,15 @@ def _headers(content: bytes, url: str) -> dict[str, str]:
 
 def _feed(found: Mapping[str, Any], body: Body, content: bytes, limit: int) -> ParsedFeed:
     head, entries = found["feed"], found["entries"]
-    kind = _kind(str(found.get("version", "")))
+    version = str(found.get("version", ""))
+    kind = _kind(version)
     if not kind and not entries:
         raise Unreadable(f"no feed in it: {found.get('bozo_exception') or 'no known root element'}")
     hours, days = skips(content) if "skiphours" in head or "skipdays" in head else (frozenset(), frozenset())
     return ParsedFeed(
         kind=kind or "rss",
-        entries=tuple(_entry(entry, body.url) for entry in entries[:limit]),
-        title=capped(_text(head.get("title")), 1000),
+        entries=tuple(_entry(entry, body.url, version) for entry in entries[:limit]),
+        title=capped(_title(head, version), 1000),
         link=_text(head.get("link")) or None,
         lang=_text(head.get("language")) or None,
         ttl_minutes=minutes(head.get("ttl")),
@@ -113,7 +114,7 @@ def _notes(found: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"bozo: {str(found.get('bozo_exception'))[:200]}",) if found.get("bozo") else ()
 
 
-def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
+def _entry(entry: Mapping[str, Any], url: str, version: str) -> RawEntry:
     contents = [_text(part.get("value")) for part in entry.get("content") or ()]
     summary, content = texts(contents, _text(entry.get("summary")), (_text(entry.get(name)) for name in _OTHERS))
     published, updated = _text(_own(entry, "published")), _text(_own(entry, "updated"))
@@ -122,19 +123,26 @@ def _entry(entry: Mapping[str, Any], url: str) -> RawEntry:
         guid=_text(entry.get("id")) or None,
         link=_link(entry),
         base=_whole(url, _base(entry)),
-        title=_text(entry.get("title")),
+        title=_title(entry, version),
         summary=summary,
         content=content,
         author=_author(entry),
         published=published or None,
         updated=updated or None,
         published_at=read_date(published) or read_date(updated) or _parsed(entry),
-        source_title=_text(source.get("title")) or None,
+        source_title=_title(source, version) or None,
         source_url=_place(source) or None,
         lang=_lang(entry),
         canonical=_text(entry.get("feedburner_origlink")) or None,
         details=_details(entry),
     )
+
+
+def _title(holder: Mapping[str, Any], version: str) -> str:
+    """A title that may hold markup. Atom tells text from markup, and what it calls text is none."""
+    title = _text(holder.get("title"))
+    is_text = version.startswith("atom") and _dict(holder.get("title_detail")).get("type") == "text/plain"
+    return literal(title) if is_text else title
 
 
 def _details(entry: Mapping[str, Any]) -> Details:
