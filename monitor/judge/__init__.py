@@ -14,15 +14,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.errors import LostLease
+from monitor.judge.outdated import Outdated, refuse_outdated
 from monitor.judge.repair import repair_stories
 from monitor.judge.stories import StoryDesk
 from monitor.judge.texts import Brief, TextDesk
+from monitor.judge.weighing import weigh_anew
 from monitor.lang.outlets import OutletBook
 from monitor.model.clock import Clock
 from monitor.model.entry import OutletRef
 from monitor.model.judging import Center, OriginFound, Piece, Regrouping, Ruling
 from monitor.model.options import JudgeOptions
-from monitor.store import judging, leases, outlets
+from monitor.store import decisions, judging, leases, outlets
 from monitor.store.database import Connection, Database, is_away
 from monitor.store.judging_shelves import Shelves
 
@@ -33,14 +35,17 @@ TOLD = 200  # characters of an error that a verdict names
 
 def judge_batch(db: Database, *, now: datetime, options: JudgeOptions, token: int, book: OutletBook) -> int:
     """Judge the next articles, at most `options.batch`. Returns how many; 0 when none waits. Raises LostLease."""
+    weigh_anew(db, options=options, token=token)
     with db.read() as conn:
-        pieces = judging.unjudged(conn, options.batch)
+        pieces, mark = judging.unjudged(conn, options.batch), decisions.mark(conn)
     if not pieces:
         return 0
     try:
-        return _judge(db, pieces, now=now, options=options, token=token, book=book)
+        return _judge(db, (pieces, mark), now=now, options=options, token=token, book=book)
     except LostLease:
         raise
+    except Outdated:
+        return judge_batch(db, now=now, options=options, token=token, book=book)
     except Exception as error:
         if is_away(error):
             raise
@@ -55,13 +60,22 @@ def judge_batch(db: Database, *, now: datetime, options: JudgeOptions, token: in
 
 
 def _judge(
-    db: Database, pieces: Sequence[Piece], *, now: datetime, options: JudgeOptions, token: int, book: OutletBook
+    db: Database,
+    taken: tuple[Sequence[Piece], decisions.Mark],
+    *,
+    now: datetime,
+    options: JudgeOptions,
+    token: int,
+    book: OutletBook,
 ) -> int:
+    pieces, mark = taken
     with db.read() as conn:
         shelves = Shelves(conn, days=options.story_days)
         rulings, regroupings = decide(pieces, shelves, options, book)
 
     def settle(conn: Connection) -> int:
+        leases.check(conn, judging.LEASE, token)
+        refuse_outdated(conn, mark)
         named = _with_outlets(conn, rulings, book)
         return judging.settle(conn, named, shelves, regroupings, token=token, now=now)
 
@@ -128,4 +142,5 @@ def _with_outlets(conn: Connection, rulings: Sequence[Ruling], book: OutletBook)
     } - known.keys()
     refs = [OutletRef(slug, found.name) for slug in sorted(slugs) if (found := book.get(slug))]
     known |= outlets.ensure_all(conn, refs) if refs else {}
+    known |= outlets.numbers(conn, slugs - known.keys())  # of originals whose outlet no book names
     return [replace(ruling, origin_id=ruling.origin_id or known.get(ruling.origin.outlet or "")) for ruling in rulings]

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from monitor.curate import repair
 from monitor.curate.story import CANDIDATES
+from monitor.judge.outdated import Outdated, refuse_outdated
 from monitor.judge.stories import number
 from monitor.model.options import JudgeOptions
-from monitor.store import judging, judging_repair, leases
+from monitor.store import decisions, judging, judging_repair, leases
 from monitor.store.database import Connection, Database
 from monitor.store.judging_stories import StoryShelf
 
@@ -22,11 +24,14 @@ def repair_stories(db: Database, *, now: datetime, options: JudgeOptions, token:
     gone = 0
     while True:
         with db.read() as conn:
-            asked = judging_repair.unsettled(conn, BATCH)
+            asked, mark = judging_repair.unsettled(conn, BATCH), decisions.mark(conn)
             found = _mergings(conn, asked, options)
         if not asked:
             return gone
-        db.run(lambda conn, asked=asked, found=found: _settle(conn, asked, found, token, now))  # type: ignore[misc]
+        try:
+            db.run(partial(_settle, asked=asked, found=found, token=token, now=now, mark=mark))
+        except Outdated:
+            continue  # a person decided meanwhile: what follows from it is looked at again
         gone += sum(len(merging.gone) for merging, _ in found)
         leases.renew(db, judging.LEASE, token, options.lease_s)
 
@@ -68,8 +73,11 @@ def _whole(merging: repair.Merging, stories: dict[int, repair.Known]) -> repair.
     return whole
 
 
-def _settle(conn: Connection, asked: Iterable[int], found: Sequence[Found], token: int, now: datetime) -> None:
+def _settle(
+    conn: Connection, asked: Iterable[int], found: Sequence[Found], token: int, now: datetime, mark: decisions.Mark
+) -> None:
     leases.check(conn, judging.LEASE, token)
+    refuse_outdated(conn, mark)
     judging_repair.settle(conn, sorted(asked))
     for merging, whole in found:
         terms = [number(term) for term in repair.filed_under(whole.center)]

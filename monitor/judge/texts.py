@@ -81,7 +81,7 @@ class TextDesk:
         own = None if piece.grp is None else self._current(piece.grp)  # it may have gone into another in this batch
         alike = [one for one in reprint.find(drawn, self.shelves.prints, least=self.options.similar_p)
                  if one.grp != own]  # fmt: skip
-        found = origin.origin(piece, self.book)
+        found = _origin_of(piece, self.book)
         folded = [one for one in alike if self._folds(one, piece)]
         similar = tuple(one for one in alike if one not in folded)[:LISTED]
         if own is None:
@@ -117,7 +117,7 @@ class TextDesk:
 
     def _chosen(self, group: Group, standing: Standing, best: Likeness) -> Likeness | None:
         """The original that a newcomer copies; None when it is the original itself."""
-        if why := reprint.better(standing, group, self._at_home):
+        if not group.held and (why := reprint.better(standing, group, self._at_home)):
             group.original = standing
             self._note(group, why)
             return None
@@ -131,7 +131,7 @@ class TextDesk:
         """Make groups one, but for those about which a person decided."""
         for other in others:
             mine, theirs = self.shelves.groups.group(grp), self.shelves.groups.group(other)
-            if other == grp or mine.held or theirs.held:
+            if other == grp or mine.held or theirs.held or _told_apart(mine, theirs):
                 continue
             into, gone = (mine, theirs) if mine.id < theirs.id else (theirs, mine)
             into.credited |= gone.credited
@@ -168,7 +168,7 @@ class TextDesk:
     def _origin_of(self, ruling: Ruling, found: Mapping[int, OriginFound]) -> OriginFound:
         group = self.shelves.groups.group(ruling.grp)
         original = group.original.article
-        if original == ruling.piece.id or ruling.origin.kind == "carried":
+        if original == ruling.piece.id or ruling.origin.kind == "carried" or ruling.piece.said:
             return ruling.origin
         source = found[original].outlet if original in found else group.origin
         kind = "unknown" if source is None else "own" if source == ruling.piece.outlet_slug else "carried"
@@ -177,6 +177,15 @@ class TextDesk:
     def _at_home(self, standing: Standing) -> bool:
         outlet = self.book.by_host(host_of(standing.url) if standing.url else None)
         return outlet is not None and outlet.slug == standing.outlet_slug
+
+
+def _origin_of(piece: Piece, book: OutletBook) -> OriginFound:
+    return OriginFound(*piece.said, {"rule": "decided"}) if piece.said else origin.origin(piece, book)
+
+
+def _told_apart(mine: Group, theirs: Group) -> bool:
+    """A group whose story a person chose goes into no group of another story, nor that into it."""
+    return (mine.kept or theirs.kept) and mine.story != theirs.story
 
 
 def _standing(piece: Piece) -> Standing:

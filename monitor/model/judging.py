@@ -13,7 +13,8 @@ Vector = dict[str, float]
 @dataclass(frozen=True, slots=True)
 class Piece:
     """An article as the judge takes it, with its current text. `hints` are articles that another key of it named;
-    `grp` is set when it was judged before (its text changed since)."""
+    `grp` is set when it was judged before (its text changed since); `said` is the origin that a person gave it: slug
+    of an outlet (None: unknown) and kind."""
 
     id: int
     outlet: int
@@ -28,6 +29,7 @@ class Piece:
     revision: int = 0
     hints: tuple[int, ...] = ()
     grp: int | None = None
+    said: tuple[str | None, str] | None = None
 
 
 class Mark(NamedTuple):
@@ -68,7 +70,7 @@ class Standing:
 @dataclass(slots=True)
 class Group:
     """A reprint group as it is: its original and where that comes from, its story, and the outlets (slugs) that its
-    members credit. `held`: a person decided about a member."""
+    members credit. `held`: a person decided about the text of a member; `kept`: about the story of one."""
 
     id: int
     original: Standing
@@ -76,6 +78,7 @@ class Group:
     story: int | None = None
     credited: set[str] = field(default_factory=set)
     held: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

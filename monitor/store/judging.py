@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, FromClause, Select, delete, exists, insert, select, update
 
 from monitor.errors import LostLease
 from monitor.model.judging import Piece, Regrouping, Ruling
 from monitor.model.outlet import OutletKind
-from monitor.model.verdict import Verdict, VerdictKind
+from monitor.model.verdict import MACHINE, Verdict, VerdictKind
 from monitor.store import change, leases
 from monitor.store import schema as s
 from monitor.store.instant import to_micros
@@ -21,6 +21,7 @@ from monitor.store.judging_verdicts import put_verdicts
 LEASE = "judge"
 FINGERPRINT_DAYS, LINE_DAYS, TERM_DAYS = 45, 14, 30
 DAY_MICROS = 86_400_000_000
+NOBODY: Mapping[int, Any] = {}
 
 
 def anything_unjudged(conn: Connection) -> bool:
@@ -30,21 +31,31 @@ def anything_unjudged(conn: Connection) -> bool:
 
 def unjudged(conn: Connection, limit: int) -> tuple[Piece, ...]:
     """The next articles to judge, in order of their ids."""
-    u, a, o, r, j = s.unjudged, s.article, s.outlet, s.revision, s.judgement
+    u, a = s.unjudged, s.article
+    waiting = pieces_from(u.join(a, a.c.id == u.c.article_id)).order_by(u.c.article_id).limit(limit)
+    rows = conn.execute(waiting).all()
+    articles = [row.id for row in rows]
+    hints, said = _hints(conn, articles), _said(conn, articles)
+    return tuple(piece_of(row, hints, said) for row in rows)
+
+
+def pieces_from(first: FromClause) -> Select[Any]:
+    """What a piece is made of, for the articles of `first`, which holds the table `article`."""
+    a, o, r, j = s.article, s.outlet, s.revision, s.judgement
     tables = (
-        u.join(a, a.c.id == u.c.article_id)
-        .join(o, o.c.id == a.c.outlet_id)
+        first.join(o, o.c.id == a.c.outlet_id)
         .join(r, (r.c.article_id == a.c.id) & r.c.current.is_(True))
         .outerjoin(j, j.c.article_id == a.c.id)
     )
     columns = (a.c.id, a.c.outlet_id, o.c.slug, o.c.kind, a.c.lang, a.c.url, a.c.effective, r.c.n, r.c.title,
                r.c.summary, r.c.body, r.c.author, j.c.grp)  # fmt: skip
-    rows = conn.execute(select(*columns).select_from(tables).order_by(u.c.article_id).limit(limit)).all()
-    hints = _hints(conn, [row.id for row in rows])
-    return tuple(_piece(row, hints) for row in rows)
+    return select(*columns).select_from(tables)
 
 
-def _piece(row: Any, hints: Mapping[int, Sequence[int]]) -> Piece:
+def piece_of(
+    row: Any, hints: Mapping[int, Sequence[int]] = NOBODY, said: Mapping[int, tuple[str | None, str]] = NOBODY
+) -> Piece:
+    """A row of `pieces_from` as a piece."""
     return Piece(
         id=row.id,
         outlet=row.outlet_id,
@@ -59,7 +70,18 @@ def _piece(row: Any, hints: Mapping[int, Sequence[int]]) -> Piece:
         revision=row.n,
         hints=tuple(hints.get(row.id, ())),
         grp=row.grp,
+        said=said.get(row.id),
     )
+
+
+def _said(conn: Connection, articles: Sequence[int]) -> Mapping[int, tuple[str | None, str]]:
+    """The origins that people gave."""
+    v, j, o = s.verdict, s.judgement, s.outlet
+    tables = v.join(j, j.c.article_id == v.c.article_id).outerjoin(o, o.c.id == v.c.target)
+    person = (v.c.kind == VerdictKind.ORIGIN.value, v.c.author != MACHINE, v.c.valid_to.is_(None))
+    statement = select(v.c.article_id, o.c.slug, j.c.origin_kind).select_from(tables)
+    rows = conn.execute(statement.where(v.c.article_id.in_(articles), *person))
+    return {row.article_id: (row.slug, row.origin_kind) for row in rows}
 
 
 def _hints(conn: Connection, articles: Sequence[int]) -> Mapping[int, list[int]]:
@@ -127,7 +149,9 @@ def _put_judgements(conn: Connection, rulings: Sequence[Ruling], now: datetime) 
     if new:
         conn.execute(insert(s.judgement), new)
     for ruling in rulings:
-        if ruling.piece.grp is not None:  # group, original and story stay, or are regrouped after this
+        if (
+            ruling.piece.grp is not None and ruling.piece.said is None
+        ):  # group, original and story stay, or are regrouped after this
             values = {"origin": ruling.origin_id, "origin_kind": ruling.origin.kind}
             conn.execute(update(s.judgement).where(s.judgement.c.article_id == ruling.piece.id).values(values))
 

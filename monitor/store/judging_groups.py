@@ -67,7 +67,8 @@ def _read(conn: Connection, grp: int) -> Group:
     j = s.judgement
     statement = _standings().where(j.c.grp == grp, j.c.reprint_of.is_(None)).order_by(s.article.c.id)
     row = conn.execute(statement.limit(1)).one()
-    return Group(grp, _standing(row), row.origin, row.story_id, _credited(conn, grp), _held(conn, grp))
+    return Group(grp, _standing(row), row.origin, row.story_id, _credited(conn, grp),
+                 *(_decided(conn, grp, kind) for kind in (VerdictKind.REPRINT, VerdictKind.STORY)))  # fmt: skip
 
 
 def _credited(conn: Connection, grp: int) -> set[str]:
@@ -84,9 +85,10 @@ def _credited(conn: Connection, grp: int) -> set[str]:
     return {row.slug for row in rows if row.reason.get("rule") != REPRINT_RULE}
 
 
-def _held(conn: Connection, grp: int) -> bool:
+def _decided(conn: Connection, grp: int, kind: VerdictKind) -> bool:
+    """Whether a person gave a verdict of that kind about a member."""
     j, v = s.judgement, s.verdict
-    decided = (v.c.kind == VerdictKind.REPRINT.value, v.c.author != MACHINE, v.c.valid_to.is_(None))
+    decided = (v.c.kind == kind.value, v.c.author != MACHINE, v.c.valid_to.is_(None))
     tables = j.join(v, v.c.article_id == j.c.article_id)
     return conn.execute(select(v.c.id).select_from(tables).where(j.c.grp == grp, *decided).limit(1)).first() is not None
 

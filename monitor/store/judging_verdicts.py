@@ -1,9 +1,9 @@
 """Verdicts: closed, never deleted; a person's wins for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from monitor.model.verdict import MACHINE, Verdict
 from monitor.store import schema as s
@@ -46,3 +46,34 @@ def _row(verdict: Verdict, now: datetime) -> dict[str, object]:
         "valid_from": now,
         "valid_to": None,
     }
+
+
+def decide_verdicts(conn: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
+    """Open a person's verdicts in place of whatever holds: the newest word of a person counts."""
+    for verdict in verdicts:
+        conn.execute(update(s.verdict).where(*_held(verdict.kind.value, verdict.article)).values(valid_to=now))
+    if verdicts:
+        conn.execute(insert(s.verdict), [_row(verdict, now) for verdict in verdicts])
+
+
+def withdraw(conn: Connection, decision: int, now: datetime) -> list[tuple[str, int]]:
+    """Close the verdicts that people gave by a decision. Returns their kinds and articles."""
+    v = s.verdict.c
+    people = conn.execute(select(v.id, v.kind, v.article_id, v.reason).where(v.author != MACHINE, v.valid_to.is_(None)))
+    mine = [row for row in people.all() if row.reason.get("decision") == decision]
+    for row in mine:
+        conn.execute(update(s.verdict).where(v.id == row.id).values(valid_to=now))
+    return sorted((row.kind, row.article_id) for row in mine)
+
+
+def before_that(conn: Connection, kind: str, article: int) -> tuple[str, Mapping[str, object]] | None:
+    """Who judged this before, and why, by a decision that still stands; None when only the machine did."""
+    v, d = s.verdict.c, s.decision.c
+    people = select(v.author, v.reason).where(v.kind == kind, v.article_id == article, v.author != MACHINE)
+    stands = set(conn.execute(select(d.id).where(d.undone.is_(None))).scalars())
+    found = conn.execute(people.order_by(v.id.desc())).all()
+    return next(((row.author, row.reason) for row in found if row.reason.get("decision") in stands), None)
+
+
+def _held(kind: str, article: int) -> tuple[ColumnElement[bool], ...]:
+    return s.verdict.c.kind == kind, s.verdict.c.article_id == article, s.verdict.c.valid_to.is_(None)

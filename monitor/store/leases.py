@@ -50,6 +50,13 @@ def check(conn: Connection, name: str, token: int) -> None:
         raise LostLease(f"The lease {name!r} was taken over; what was done under it is discarded.")
 
 
+def hold(conn: Connection, name: str) -> None:
+    """Whoever has the lease can not write under it before this transaction ends; it is not taken away."""
+    fresh = dialect.insert(conn, lease).values(name=name, token=0, holder="", until=0)
+    conn.execute(fresh.on_conflict_do_nothing())
+    conn.execute(select(lease.c.token).where(lease.c.name == name).with_for_update())
+
+
 def _set_until(conn: Connection, name: str, token: int, seconds: int) -> None:
     held = lease.c.name == name, lease.c.token == token
     until = dialect.clock(conn) + seconds * SECOND

@@ -50,6 +50,12 @@ def ensure_all(conn: Connection, refs: Iterable[OutletRef]) -> dict[str, int]:
     return known
 
 
+def numbers(conn: Connection, slugs: Iterable[str]) -> dict[str, int]:
+    """The ids of those outlets that are there, by slug."""
+    wanted = sorted(slugs)
+    return _ids(conn, wanted) if wanted else {}
+
+
 def _stands(conn: Connection, wanted: Mapping[str, Outlet]) -> bool:
     configured = select(outlet).where(outlet.c.managed_by == "config")
     rows = {row["slug"]: dict(row) for row in conn.execute(configured).mappings()}

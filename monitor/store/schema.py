@@ -329,6 +329,29 @@ judgement = Table(  # a cache of the open verdicts
     Index("ix_judgement_reprint_of", "reprint_of"),
 )
 
+decision = Table(  # what people said; verdicts and judgements follow from it
+    "decision",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),  # model.decision.DecisionKind
+    _ref("article_id", "article.id"),
+    Column("other_id", BigInteger),  # article
+    _ref("outlet_id", "outlet.id", nullable=True),
+    Column("author", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("undone", Instant),
+    Column("undone_by", Text),
+    Column("said", Json, nullable=False),  # {"apart": …, "together": …} labelled pairs, {"before": …} where they stood
+    Index("ix_decision_article", "article_id"),
+    Index("ix_decision_other", "other_id"),
+)
+
+unweighed = Table(  # stories whose articles a person changed: the judge weighs them anew
+    "unweighed",
+    metadata,
+    Column("story_id", Id, primary_key=True, autoincrement=False),
+)
+
 story = Table(
     "story",
     metadata,
