@@ -1,0 +1,121 @@
+"""What must not differ between two texts in different languages: ordinals of rounds and packages, percentages, numbers
+of types, licences, resolutions, sections and documents. Pure.
+
+Of the kinds of `sketch_marks`, read in more languages; where both texts lead with one of a kind, they must share it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from monitor.curate.link_numbers import quantities
+from monitor.curate.sketch_marks import marks_of
+from monitor.model.judging import Mark
+
+LEAD = 300  # characters of a text that weigh as much as its title
+_DOCUMENTS = frozenset({"document", "docket"})  # read the same in every alphabet
+_ROUND = (
+    r"(?:\w+\s+){0,2}?(?:package|round|tranche|session|plenary|attempt|launch|test|summit|meeting|paquete|ronda|intento|"
+    r"lanzamiento|prueba|cumbre|paquet|train|tour|essai|sanktionspaket|paket|runde|versuch|gipfel|пакет\w*|раунд\w*|"
+    r"попытк\w+|запуск\w*|испытани\w+|саммит\w*)\b"
+)
+_UNITS = {
+    word: number
+    for number, words in enumerate(
+        ("first primer primera premier première erste ersten первый первая первого الأول الأولى",
+         "second segundo segunda deuxième zweite zweiten второй вторая второго الثاني الثانية",
+         "third tercer tercera troisième dritte dritten третий третья третьего الثالث الثالثة",
+         "fourth cuarto cuarta quatrième vierte vierten четвертый четвертая четвёртый الرابع الرابعة",
+         "fifth quinto quinta cinquième fünfte fünften пятый пятая пятого الخامس الخامسة",
+         "sixth sexto sexta sixième sechste sechsten шестой шестая السادس السادسة",
+         "seventh séptimo séptima septième siebte siebten седьмой седьмая السابع السابعة",
+         "eighth octavo octava huitième achte achten восьмой восьмая الثامن الثامنة",
+         "ninth noveno novena neuvième neunte neunten девятый девятая التاسع التاسعة",
+         "tenth décimo décima dixième zehnte zehnten десятый десятая العاشر العاشرة"), start=1)
+    for word in words.split()
+}  # fmt: skip
+_TEENS = {
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "undécimo": 11, "duodécimo": 12,
+    "vigésimo": 20, "vigésima": 20, "décimo octavo": 18, "decimoctavo": 18, "decimonoveno": 19, "vingtième": 20,
+    "dix-huitième": 18, "dix-neuvième": 19, "zwanzigste": 20, "zwanzigsten": 20, "achtzehnte": 18, "neunzehnte": 19,
+    "двадцатый": 20, "двадцатого": 20, "восемнадцатый": 18, "девятнадцатый": 19, "العشرون": 20, "العشرين": 20,
+}  # fmt: skip
+_TENS = re.compile(r"(?:twenty|vigésim[oa]|vingt(?:[- ]et)?|двадцать|zwanzig)[- ]?(?=\w)", re.IGNORECASE)
+_SPELLED = "|".join(sorted({**_UNITS, **_TEENS}, key=len, reverse=True))
+_WORD = re.compile(
+    rf"\b(?:(?P<tens>twenty|vigésim[oa]|vingt(?:[- ]et)?|двадцать)[- ])?(?P<word>{_SPELLED})\b(?=\s{_ROUND})", re.IGNORECASE
+)
+_ARABIC = re.compile(
+    r"(?:حزمة|الحزمة|جولة|الجولة|القمة|المحاولة)\s(?:\w+\s){0,2}?(?P<word>ال\w+)(?:\sو(?P<tens>العشرين|العشرون))?"
+)
+_DIGITS = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|ème|e|\.?[ºª°]|\.?[oa]|-?[йяе]|-?(?:го|му|ый|ая)|\.)?\s(?={_ROUND})"
+    r"|(?:paquete|paquet|package|paket|пакет\w*|الحزمة|حزمة العقوبات)\s(?:n[.ºo°]*\s?|№\s?|الـ?\s?)?(\d{1,2})\b(?!\s?[%.,]\d)"
+    r"|제?\s?(?<!\d)(\d{1,2})차(?!\s?(?:제재(?!\s?(?:패키지|안))|대전|관문|산업))|(?<!\d)(\d{1,2})번째"
+    r"|第\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:次|弾|彈|回|轮|輪|批|ラウンド|届|屆)",
+    re.IGNORECASE,
+)
+_KOREAN = {"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
+_KOREAN_ORDINAL = re.compile(rf"({'|'.join(_KOREAN)})\s?번째")
+_HAN = {han: number for number, han in enumerate("一二三四五六七八九十", start=1)}
+_CHAIN = r"[\s\-]{0,2}[」』》”\"'’)]?[\s\-]?(\d{1,4}(?:-\d{1,2})*[A-Z]?)(?![\d%])"
+_SERIES = {
+    "hwasong": "hwasong|hwaseong|화성|火星|хвасон\\w*|هواسونغ", "malligyong": "malligyong|만리경|万里鏡|万里镜|萬里鏡|маллигён|ماليغيونغ",
+    "chollima": "chollima|cheollima|천리마|千里馬|千里马|чхоллима|чоллима|تشوليما", "kn": "KN", "hwasal": "hwasal|화살|ファサル|хвасаль",
+    "pukguksong": "pukguksong|북극성|北極星|北极星|пуккыксон", "kwangmyongsong": "kwangmyongsong|광명성|光明星|кванмёнсон",
+    "unha": "unha|은하|銀河|银河|ынха", "nuri": "누리|nuri", "haeil": "haeil|해일|海溢|хэиль",
+    "licence": r"licen[cs]e|GL|licencia(?: general)?|licence générale|лицензи\w+|라이선스|一般許可|通用许可证?|رخصة(?: عامة)?",
+    "resolution": r"resolution|resolución|résolution|resolution|резолюци\w+|결의안?|決議(?:第)?|决议(?:第)?|قرار(?: مجلس الأمن)?",
+    "section": r"section|sección|article|раздел\w*|المادة",
+    "order": r"executive order|orden ejecutiva|décret|행정명령|大統領令(?:第)?|行政命令(?:第)?|указ\w*",
+}  # fmt: skip
+_NUMBERED = tuple(
+    (name, re.compile(rf"(?<![A-Za-zА-я])(?:{forms})(?:\sno\.?|\s?№|\s?n\.?º|\s?제|\s?第|\s?رقم)?{_CHAIN}", re.IGNORECASE))
+    for name, forms in _SERIES.items()
+)
+_ARTICLE = re.compile(r"(?<!\d)(\d{3})\s?(?:조|条|條)")
+
+
+def marks(title: str, text: str) -> frozenset[Mark]:
+    """The discriminators of a plain title and text; those of the title and of the beginning lead."""
+    leading = {*_read(title), *_read(text[:LEAD])}
+    rest = set(_read(text)) - leading
+    documents = {mark for mark in marks_of(title, text) if mark.kind in _DOCUMENTS}
+    found = {Mark(kind, value, True) for kind, value in leading} | {Mark(kind, value, False) for kind, value in rest}
+    return frozenset(found | documents)
+
+
+def _read(text: str) -> Iterator[tuple[str, str]]:
+    yield from (("ordinal", str(value)) for value in _ordinals(text))
+    yield from (("percent", f"{value:g}") for unit, value in quantities(text) if unit == "pct")
+    for name, rule in _NUMBERED:
+        yield from ((name, found.group(1).upper()) for found in rule.finditer(text))
+    yield from (("section", found.group(1)) for found in _ARTICLE.finditer(text))
+
+
+def _ordinals(text: str) -> Iterator[int]:
+    for found in _DIGITS.finditer(text):
+        written = next(group for group in found.groups() if group)
+        yield int(written) if written.isdecimal() else _han(written)
+    for found in _WORD.finditer(text):
+        word = found.group("word").lower()
+        yield (20 if found.group("tens") else 0) + _UNITS.get(word, _TEENS.get(word, 0))
+    for found in _ARABIC.finditer(text):
+        word = found.group("word")
+        if number := _UNITS.get(word, _TEENS.get(word, 0)):
+            yield number + (20 if found.group("tens") else 0)
+    for found in _KOREAN_ORDINAL.finditer(text):
+        yield _KOREAN[found.group(1)]
+
+
+def _han(written: str) -> int:
+    """十八 is 18, 二十一 is 21."""
+    tens, ten, ones = written.rpartition("十")
+    if not ten:
+        return _HAN.get(written, 0)
+    return (_HAN.get(tens, 1) if tens else 1) * 10 + _HAN.get(ones, 0)
+
+
+def values(found: Iterable[Mark], kind: str) -> set[str]:
+    """The values of a kind."""
+    return {mark.value for mark in found if mark.kind == kind}

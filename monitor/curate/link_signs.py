@@ -1,0 +1,220 @@
+"""What of a text other languages share: concepts of the gazetteer, alias groups of the topics, names in Latin letters
+or put into them, numbers with their units, days, and discriminators. Pure.
+
+A sign is written `kind:value`: "place:iran", "group:sohae/site_strong", "latin:kn25", "bones:nvrsk", "km:400", "n:48",
+"day:2026-11-27". Its weight says where it stands: in the title, near the beginning, or later.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.curate import link_dates, link_marks, link_numbers
+from monitor.curate.page import Found, Page, Terms
+from monitor.lang.cyrillic import bones, is_cyrillic
+from monitor.lang.fold import fold
+from monitor.lang.gazetteer import concepts
+from monitor.lang.operators.words import Term
+from monitor.model.judging import Mark
+from monitor.model.topic import Document, TopicSpec
+
+READ = 2500  # characters of a text
+TITLE, LEAD, LATER = 1.0, 0.8, 0.5
+BONES = 4  # consonants that a name must have to be known by them
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ&'’-]*[A-Za-z0-9À-ɏ]")
+_CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїєґ]{2,}")
+_BEGINS = re.compile(r"(?:^|[.!?:;\n\"“”«»‘(\[—–-])\s*$")
+_ACRONYM = re.compile(r"[A-Z].*[A-Z0-9]|.*\d")
+_PLAIN = frozenset(
+    "the this that and but for with from general central federal national international union president minister "
+    "ministry government state house bank company court office department committee council commission police north "
+    "south east west new monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december world news agency reuters afp yonhap kyodo xinhua tass mr "
+    "ceo gdp covid pdf com www http https".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Signs by weight with the discriminators; `days` that a headline or beginning names."""
+
+    weight: Mapping[str, float]
+    marks: frozenset[Mark] = frozenset()
+    days: frozenset[date] = frozenset()
+    all_days: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An original of a story."""
+
+    title: str
+    body: str
+    lang: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    sign: str
+    lang: str | None
+    group: bool
+
+
+@dataclass(slots=True)
+class SignReader:
+    """Reads signs out of texts. Its automaton knows the gazetteer and the alias groups of these topics."""
+
+    topics: Sequence[TopicSpec] = ()
+    _terms: Terms = field(default_factory=Terms)
+    _meanings: dict[int, list[_Meaning]] = field(default_factory=lambda: defaultdict(list))
+    _automaton: AhoCorasick = field(init=False)
+    _seen: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Compile."""
+        for concept in concepts():
+            for form in concept.forms:
+                number = self._terms.add(Term(form.text, exact=form.exact))
+                self._meanings[number].append(_Meaning(f"{concept.kind}:{concept.name}", form.lang, group=False))
+        for sign, term in _groups(self.topics):
+            number = self._terms.add(Term(term.removeprefix("="), exact=term.startswith("=")))
+            self._meanings[number].append(_Meaning(sign, None, group=True))
+        self._automaton = AhoCorasick(self._terms.needles)
+
+    def read(self, text: Text) -> Signs:
+        """The signs of one text."""
+        title, body = text.title, text.body[:READ]
+        weight: dict[str, float] = {}
+        for sign, value in self._concepts(title, body, text.lang):
+            weight[sign] = max(value, weight.get(sign, 0.0))
+        plain_title, plain_body = link_numbers.plain(title), link_numbers.plain(body)
+        for sign in _names(title, body):
+            if self._is_concept(sign):
+                continue
+            weight[sign] = TITLE if _stands_in(sign, title) else LEAD if _stands_in(sign, body[: link_marks.LEAD]) else LATER
+        on = text.at.astimezone(UTC).date()
+        head = f"{plain_title}\n{plain_body[: link_marks.LEAD]}"
+        for part, value in ((plain_body, LATER), (plain_body[: link_marks.LEAD], LEAD), (plain_title, TITLE)):
+            bare = link_dates.blanked(part)
+            weight.update(dict.fromkeys(link_numbers.lines(link_numbers.quantities(bare)), value))
+        days, all_days = link_dates.named(head, on), link_dates.named(plain_body, on)
+        weight.update({f"day:{day.isoformat()}": LATER for day in all_days})
+        weight.update({f"day:{day.isoformat()}": LEAD for day in days | link_dates.weekdays(head, on)})
+        found = link_marks.marks(link_dates.blanked(plain_title), link_dates.blanked(plain_body))
+        weight.update({f"mark:{mark.kind} {mark.value}": LEAD if mark.lead else LATER for mark in found
+                       if mark.kind != "percent"})  # fmt: skip
+        return Signs(weight, found, frozenset(days), frozenset(days | all_days))
+
+    def _is_concept(self, sign: str) -> bool:
+        """Whether a name in Latin letters is known by its concept already."""
+        kind, _, key = sign.partition(":")
+        if kind != "latin":
+            return False
+        if key not in self._seen:
+            page = Page(Document(key))
+            found = Found(page, self._automaton.find_matches_as_indexes(page.text, overlapping=True), self._terms)
+            spans = (span for number in found.seen(frozenset(self._meanings)) for span in found.spans(number))
+            self._seen[key] = any(end - start >= len(key) for start, end in spans)
+        return self._seen[key]
+
+    def _concepts(self, title: str, body: str, lang: str) -> Iterator[tuple[str, float]]:
+        page = Page(Document(title, "", body))
+        found = Found(page, self._automaton.find_matches_as_indexes(page.text, overlapping=True), self._terms)
+        begin = page.text.rindex("\n") + 2
+        spans = [
+            (start, -end, meaning)
+            for number in found.seen(frozenset(self._meanings))
+            for start, end in found.spans(number)
+            for meaning in self._meanings[number]
+            if meaning.lang in (None, lang)
+        ]
+        for start, meaning in _outer(spans):
+            yield meaning.sign, TITLE if start < begin - 2 else LEAD if start < begin + link_marks.LEAD else LATER
+
+
+def _groups(topics: Iterable[TopicSpec]) -> Iterator[tuple[str, str]]:
+    for topic in topics:
+        for group, terms in topic.aliases:
+            yield from ((f"group:{topic.slug}/{group}", term) for term in terms)
+
+
+def _outer(spans: list[tuple[int, int, _Meaning]]) -> Iterator[tuple[int, _Meaning]]:
+    """Concepts that do not lie inside longer ones; groups where no concept says the same."""
+    spans.sort(key=lambda one: one[:2])
+    named = {(start, end) for start, end, meaning in spans if not meaning.group}
+    reach, last = -1, (-1, 0)
+    for start, end, meaning in spans:
+        if meaning.group:
+            if (start, end) not in named:
+                yield start, meaning
+        elif -end > reach or (start, end) == last:
+            reach, last = max(reach, -end), (start, end)
+            yield start, meaning
+
+
+def _names(title: str, body: str) -> set[str]:
+    """Names in Latin letters, and the bones of Latin and Cyrillic ones."""
+    found: set[str] = set()
+    for text in (title, body):
+        letters = sum(char.isascii() and char.isalpha() for char in text)
+        foreign = letters < len(text) // 4
+        shouting = text is title and _is_title_case(title)
+        for one in _LATIN.finditer(text):
+            word = one.group()
+            if foreign or _ACRONYM.fullmatch(word) or (_is_name(text, one) and not shouting):
+                found.update(_keys(word))
+        for one in _CYRILLIC.finditer(text):
+            if _is_name(text, one) and len(bone := bones(one.group())) >= BONES:
+                found.add(f"bones:{bone}")
+    return found
+
+
+def _is_title_case(title: str) -> bool:
+    words = [word for word in title.split() if word[0].isalpha() and len(word) > 3]  # noqa: PLR2004 - small words are small
+    return sum(word[0].isupper() for word in words) > len(words) // 2
+
+
+def _is_name(text: str, one: re.Match[str]) -> bool:
+    return one.group()[0].isupper() and not _BEGINS.search(text[max(0, one.start() - 4) : one.start()])
+
+
+def _keys(word: str) -> Iterator[str]:
+    word = re.sub(r"['’]s?$", "", word)
+    key = fold(word).replace(" ", "")
+    if len(key) < 2 or key in _PLAIN:  # noqa: PLR2004 - one letter is no name
+        return
+    yield f"latin:{key}"
+    if word.isalpha() and len(bone := bones(word)) >= BONES:
+        yield f"bones:{bone}"
+
+
+def _stands_in(sign: str, text: str) -> bool:
+    kind, _, key = sign.partition(":")
+    if kind == "latin":
+        return key in fold(text).replace(" ", "")
+    pattern = _CYRILLIC if is_cyrillic(text) else _LATIN
+    return any(bones(one.group()) == key for one in pattern.finditer(text))
+
+
+def together(read: Sequence[Signs]) -> Signs:
+    """The signs of a story: those of all its originals, those that few of them have count less."""
+    if len(read) == 1:
+        return read[0]
+    weight: dict[str, float] = {}
+    for sign in {sign for one in read for sign in one.weight}:
+        held = [one.weight[sign] for one in read if sign in one.weight]
+        weight[sign] = round(max(held) * (0.5 + 0.5 * len(held) / len(read)), 4)
+    days = frozenset(day for one in read for day in one.days)
+    return Signs(
+        weight, _marks(read), days, frozenset(day for one in read for day in one.all_days),
+    )  # fmt: skip
+
+
+def _marks(read: Sequence[Signs]) -> frozenset[Mark]:
+    found = {mark for one in read for mark in one.marks}
+    return frozenset(mark for mark in found if mark.lead or mark._replace(lead=True) not in found)
