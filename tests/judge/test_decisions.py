@@ -133,7 +133,7 @@ def test_the_smallest_article_and_original_leaves_and_the_rest_stays_one_group(d
 
 
 def test_not_a_duplicate_is_undone(db: Database) -> None:
-    first, copy = copies(db)
+    _, copy = copies(db)
     before = judgements(db)
     number = say(db, DecisionKind.NOT_DUPLICATE, copy)
     take_back(db, number)
