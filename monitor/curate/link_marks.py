@@ -46,7 +46,7 @@ _WORD = re.compile(
     rf"\b(?:(?P<tens>twenty|vigésim[oa]|vingt(?:[- ]et)?|двадцать)[- ])?(?P<word>{_SPELLED})\b(?=\s{_ROUND})", re.IGNORECASE
 )
 _ARABIC = re.compile(
-    r"(?:حزمة|الحزمة|جولة|الجولة|القمة|المحاولة)\s(?:\w+\s){0,2}?(?P<word>ال\w+)(?:\sو(?P<tens>العشرين|العشرون))?"
+    r"(?:حزمة|الحزمة|جولة|الجولة|القمة|المحاولة)\s(?:\w+\s){0,2}?(?P<word>ال\w+)(?:\sو(?P<tens>العشرين|العشرون)|\s(?P<teens>عشرة?))?"
 )
 _DIGITS = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|ème|e|\.?[ºª°]|\.?[oa]|-?[йяе]|-?(?:го|му|ый|ая)|\.)?\s(?={_ROUND})"
@@ -86,7 +86,7 @@ def marks(title: str, text: str) -> frozenset[Mark]:
 
 
 def _read(text: str) -> Iterator[tuple[str, str]]:
-    yield from (("ordinal", str(value)) for value in _ordinals(text))
+    yield from (("ordinal", str(value)) for value in _ordinals(text) if value > 1)  # "its first launch in years"
     yield from (("percent", f"{value:g}") for unit, value in quantities(text) if unit == "pct")
     for name, rule in _NUMBERED:
         yield from ((name, found.group(1).upper()) for found in rule.finditer(text))
@@ -103,7 +103,7 @@ def _ordinals(text: str) -> Iterator[int]:
     for found in _ARABIC.finditer(text):
         word = found.group("word")
         if number := _UNITS.get(word, _TEENS.get(word, 0)):
-            yield number + (20 if found.group("tens") else 0)
+            yield number + (20 if found.group("tens") else 10 if found.group("teens") else 0)
     for found in _KOREAN_ORDINAL.finditer(text):
         yield _KOREAN[found.group(1)]
 

@@ -28,7 +28,7 @@ _UNITS = (
     ("pct", r"%|percent\b|per cent\b|퍼센트|パーセント|por ciento\b|prozent\b|pour cent\b|процент|في المئة|بالمئة|في المائة|بالمائة|٪"),
     ("km", r"km(?![a-z/²])|kilomet(?:er|re)s?\b|킬로미터|㎞|キロ(?!グラム)|公里|千米|kilómetros|kilomètres|километр|км\b|كيلومتر|كم\b"),
     ("m", r"m(?:et(?:er|re)s?)\b|미터|メートル|米(?![国政軍大財商])|metros\b|mètres|метр|متر"),
-    ("t", r"tonnes?\b|tons?\b|톤|トン|吨|噸|公吨|toneladas|tonnen\b|тонн|طن"),
+    ("t", r"tf\b|tonnes?\b|tons?\b|톤|トン|吨|噸|公吨|toneladas|tonnen\b|тонн|طن"),
     ("bbl", r"barrels?\b|배럴|バレル|桶|barriles|barils|баррел|برميل"),
     ("kg", r"kg\b|kilograms?\b|킬로그램|キログラム|公斤|千克|kilogramos|килограмм|кг\b"),
 )  # fmt: skip
@@ -42,7 +42,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₩": "krw"}
-_CLOCK = re.compile(r"\d{1,2}[:h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2}\s?[시時时点](?:\s?\d{1,2}\s?[분分])?|\b20[0-4]\d(?:[년年]|\b)")
+_CLOCK = re.compile(r"\d{1,2}[:h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2}\s?[시時时点](?:\s?\d{1,2}\s?[분分])?|(?<![\d,.])(?:19|20)\d\d(?:\s?[년年]|(?![\d,.]|\s?[%万億亿만억]))")
 _PART = re.compile(rf"(\d+(?:[.,]\d+)*)|([{_WIDE}])")
 _MYRIAD = 1e4
 _SPELLED = {

@@ -13,8 +13,8 @@ from monitor.curate.sketch_marks import conflict
 LINK = 0.5  # p from which two stories are linked
 EVIDENCE, SOFTNESS = 9.0, 1.6  # evidence at which p is one half, and how steeply it grows
 WINDOW = 150  # documents that shares are believed as if counted in
-TAU_DAYS = 1.5  # between the last of one story and the first of another
-TAU_BEGIN_DAYS = 6.0  # between their beginnings
+TAU_DAYS = 2.0  # between the last of one story and the first of another
+TAU_BEGIN_DAYS = 8.0  # between their beginnings
 REACH = timedelta(days=4)
 SHARES = {  # of the stories of our field that have a sign of a kind, before anything was counted
     "place": 0.2, "org": 0.05, "person": 0.04, "deed": 0.12, "good": 0.05, "weapon": 0.08, "thing": 0.04, "group": 0.15,
@@ -27,7 +27,7 @@ MOST = {"place": 3.5, "deed": 4.0, "group": 2.5, "day": 1.5, "n": 4.0, "thing": 
 MOST_MEASURED = 6.0
 WHO = frozenset({"place", "org", "person", "latin", "bones"})
 WHAT = frozenset({"deed", "good", "weapon", "thing", "group"})
-OWN = frozenset({"latin", "bones", "day"})  # its absence elsewhere says nothing: a name may be spelled otherwise
+OWN = frozenset({"latin", "bones", "day", "group"})  # its absence elsewhere says nothing: a name may be spelled otherwise
 APART = ("weapon", "good")  # headlines that name different ones tell different things
 STAGES = frozenset(
     f"deed:{name}"

@@ -4,12 +4,11 @@ Read like `gazetteer_names`. Two texts whose headlines name different deeds, goo
 """
 
 WORDS = """
-deed launch: launch* | lifts off | lift off | 발사 | 쏘아 | 쐈다 | 打ち上げ | 打上げ | 発射 | 发射 | 發射 | 升空
-  | lanza | lanzó | lanzar* | lanzamiento* | lanzad* | tir de | lance un* | lancement | startet | raketenstart
-  | satellitenstart | start einer | start eines | запуск* | запусти* | пуск | пуска | пуски | أطلق* | تطلق | إطلاق
-  | يطلق
-deed fire: fires | fired | firing | 발사했 | 쐈다 | 발사체 발사 | 発射 | 试射 | 試射 | 射出 | dispara* | disparó
-  | tire | tiré | feuert* | abgefeuert | выпусти* | обстрел* | تطلق | أطلقت | اطلاق
+deed launch: launch* | fires | fired | firing | 쐈다 | 사격 | 试射 | 試射 | 射出 | dispara* | disparó | tire | tiré
+  | feuert* | abgefeuert | выпусти* | تطلق | أطلقت | lifts off | lift off | 발사 | 쏘아 | 打ち上げ | 打上げ | 発射
+  | 发射 | 發射 | 升空 | lanza | lanzó | lanzar* | lanzamiento* | lanzad* | tir de | lance un* | lancement | startet
+  | raketenstart | satellitenstart | start einer | start eines | запуск* | запусти* | пуск | пуска | пуски | أطلق*
+  | إطلاق | يطلق
 deed test engine: engine test* | test* rocket engine | test* a rocket engine | tests engine | motor test*
   | static fire | engine burn | 엔진 시험 | 엔진시험 | 연소시험 | 연소 시험 | 엔진 연소 | 燃焼試験 | エンジン試験
   | エンジン燃焼 | 发动机试验 | 發動機試驗 | 发动机测试 | 点火试验 | prueba de un motor | prueba de motor
