@@ -24,8 +24,8 @@ _MONTHS = (
     ),
     (
         "tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu toukokuuta/toukokuu "
-        "kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu marraskuuta/marraskuu "
-        "joulukuuta/joulukuu"
+        "kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu "
+        "marraskuuta/marraskuu joulukuuta/joulukuu"
     ),
     (
         "sty/stycznia/styczeń lut/lutego/luty marca/marzec kwi/kwietnia/kwiecień maja/maj cze/czerwca/czerwiec "
@@ -37,8 +37,8 @@ _MONTHS = (
         "čvc/července/červenec srp/srpna/srpen zář/září říj/října/říjen listopadu pro/prosince/prosinec"
     ),
     (
-        "január február/febr márc/március ápr/április máj/május jún/június júl/július augusztus szept/szeptember október "
-        "november december"
+        "január február/febr márc/március ápr/április máj/május jún/június júl/július augusztus szept/szeptember "
+        "október november december"
     ),
     (
         "ian/ianuarie februarie martie aprilie mai iun/iunie iul/iulie august septembrie octombrie noi/noiembrie "
@@ -49,8 +49,9 @@ _MONTHS = (
         "ara/aralık"
     ),
     (
-        "янв/января/январь фев/февр/февраля/февраль мар/марта/март апр/апреля/апрель мая/май июн/июня/июнь июл/июля/июль "
-        "авг/августа/август сен/сент/сентября/сентябрь окт/октября/октябрь ноя/нояб/ноября/ноябрь дек/декабря/декабрь"
+        "янв/января/январь фев/февр/февраля/февраль мар/марта/март апр/апреля/апрель мая/май июн/июня/июнь "
+        "июл/июля/июль авг/августа/август сен/сент/сентября/сентябрь окт/октября/октябрь "
+        "ноя/нояб/ноября/ноябрь дек/декабря/декабрь"
     ),
     (
         "січ/січня/січень лют/лютого/лютий бер/березня/березень квіт/квітня/квітень трав/травня/травень "
@@ -59,8 +60,8 @@ _MONTHS = (
     ),
     "януари февруари март април май юни юли август септември октомври ноември декември",
     (
-        "jan/januar feb/februar mart apr/april maj/svibnja jun/jul/_ jul/srpnja avg/avgust/kolovoza sep/septembar/rujna "
-        "okt/oktobar nov/novembar/studenoga dec/decembar/prosinca"
+        "jan/januar feb/februar mart apr/april maj/svibnja jun/jul/_ jul/srpnja avg/avgust/kolovoza "
+        "sep/septembar/rujna okt/oktobar nov/novembar/studenoga dec/decembar/prosinca"
     ),
     (
         "ιαν/ιανουαρίου/ιανουάριος φεβ/φεβρ/φεβρουαρίου/φεβρουάριος μάρ/μαρ/μαρτίου/μάρτιος απρ/απριλίου/απρίλιος "

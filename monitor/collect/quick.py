@@ -15,7 +15,7 @@ from monitor.collect.quick_names import Doubt, prefixes
 from monitor.collect.quick_text import Document
 from monitor.collect.skips import skips
 from monitor.collect.sources import jsonfeed
-from monitor.collect.sources.encoding import MARK, in_utf8, is_plain_utf8, without_noise
+from monitor.collect.sources.encoding import MARK, in_utf8, is_plain_utf8, without_tail
 from monitor.collect.sources.limits import Unreadable
 from monitor.model.entry import ParsedFeed
 from monitor.model.fetching import Body
@@ -26,7 +26,16 @@ _REFERENCE = re.compile(rb"&#([xX]?[0-9A-Fa-f]+)")
 _ENTRIES = re.compile(rb"<(/?)(?:item|entry)[\s>/]")
 _NAMESPACE = re.compile(rb"""xmlns(?::([\w.-]+))?\s*=\s*(?:"([^"<&]*)"|'([^'<&]*)')""")
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
-_TWICE = re.compile(rb"(?:\xc3[\x82-\xb4]|&#(?:[xX]0*[c-fC-F][0-9a-fA-F]|0*[12][0-9][0-9]);)(?:\xc2|&#)")
+_MORE = rb"(?:\xc2[\xa0-\xbf]|&#(?:0*(?:1[6-8][0-9]|19[01])|[xX]0*[abAB][0-9a-fA-F]);)"
+_FIRST = (  # of two, three and four bytes of UTF-8 that were read as Latin-1: the careful parser mends that
+    (rb"\xc3[\x82-\x9f]", rb"(?:19[4-9]|2[01][0-9]|22[0-3])", rb"[c-dC-D][0-9a-fA-F]", rb""),
+    (rb"\xc3[\xa0-\xaf]", rb"(?:22[4-9]|23[0-9])", rb"[eE][0-9a-fA-F]", rb"{2}"),
+    (rb"\xc3[\xb0-\xb4]", rb"24[0-4]", rb"[fF][0-4]", rb"{3}"),
+)
+_TWICE = re.compile(b"|".join(first + _MORE + times for first, _, _, times in _FIRST))
+_TWICE_BY_NUMBER = re.compile(
+    rb"&#(?:" + b"|".join(rb"(?:0*%b|[xX]0*%b);%b%b" % (ten, six, _MORE, times) for _, ten, six, times in _FIRST) + b")"
+)
 
 
 def read(body: Body, *, limit: int) -> ParsedFeed:
@@ -35,7 +44,7 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
         raise Doubt("size")
     if jsonfeed.sniff(body):
         return _json(body, limit)
-    content = without_noise(body.content.removeprefix(MARK).lstrip()) if is_plain_utf8(body) else in_utf8(body)[0]
+    content = without_tail(body.content.removeprefix(MARK).lstrip()) if is_plain_utf8(body) else in_utf8(body)[0]
     _suspected(content)
     root, declared = _tree(content), _declared(content)
     doc = Document(body.url, prefixes(declared))
@@ -59,12 +68,17 @@ def _suspected(content: bytes) -> None:
         raise Doubt("DOCTYPE")
     if not _START.match(content):
         raise Doubt("an odd beginning")
+    if b"&#" in content:
+        if not all(map(_is_plain, set(_REFERENCE.findall(content)))):
+            raise Doubt("an odd reference")
+        if _TWICE_BY_NUMBER.search(content):
+            raise Doubt("what may have been encoded twice")
+    if content.isascii():
+        return
     if _C1.search(content):
         raise Doubt("control characters")
     if _TWICE.search(content):
         raise Doubt("what may have been encoded twice")
-    if b"&#" in content and not all(map(_is_plain, set(_REFERENCE.findall(content)))):
-        raise Doubt("an odd reference")
 
 
 @lru_cache(4096)

@@ -46,11 +46,8 @@ class Draft:
 
 def finished(draft: Draft) -> RawEntry:
     """The entry. Raises Doubt."""
-    contents, summary = draft.contents, draft.summary or ""
-    if contents or summary:
-        summary, content = texts(contents, summary, ())
-    else:
-        summary, content = texts((), "", (draft.itunes_summary, draft.description[1], draft.subtitle))
+    others = draft.itunes_summary, draft.description[1], draft.subtitle
+    summary, content = texts(draft.contents, draft.summary or "", others)
     published, updated, author = draft.published, draft.updated, draft.author
     published_at = (read_date(published) if published else None) or (read_date(updated) if updated else None)
     if published_at is None and (published or updated):

@@ -59,12 +59,21 @@ def _inside(draft: Draft, element: Element, depth: int) -> None:
         name = name_of(child.tag)
         if name == "title":
             words.titled(draft, child, depth)
+        elif name in ("id", "guid"):
+            _inner_id(draft, child)
         elif name in _ANYWHERE:
             ACTS[name](draft, child)
         elif is_harmless(name):
             _inside(draft, child, depth + 1)
         else:
             raise Doubt(f"element {name} inside {name_of(element.tag)}")
+
+
+def _inner_id(draft: Draft, element: Element) -> None:
+    """The entry's own wins where it has one."""
+    if not draft.doc.is_atom or draft.guid is None or draft.link is None:
+        raise Doubt("an id inside something else")
+    text_of(element)
 
 
 def _source(draft: Draft, element: Element) -> None:
@@ -86,8 +95,13 @@ def _source(draft: Draft, element: Element) -> None:
 
 
 def _image(draft: Draft, element: Element) -> None:
-    text_of(element)
     draft.title_at = NOWHERE  # the careful parser lets another title win from here on
+    for child in element:
+        name = draft.doc.name(child.tag)
+        if name == "title" and is_neutral(element):
+            words.titled(draft, child, 2)
+        elif name not in ("url", "width", "height", "link") or len(child) or child.attrib:
+            raise Doubt("an odd picture")
 
 
 def _nothing(draft: Draft, element: Element) -> None:  # noqa: ARG001  as all

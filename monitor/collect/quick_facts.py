@@ -100,7 +100,8 @@ def stray(element: Element) -> None:
 
 def place(draft: Draft, element: Element) -> None:  # noqa: ARG001  as all
     """A point, or several; numbers that no parser can stumble over."""
-    if _POINTS.fullmatch(" ".join(text_of(element).split())) is None:
+    text = " ".join(text_of(element).split())
+    if text and _POINTS.fullmatch(text) is None:
         raise Doubt("an odd place")
 
 

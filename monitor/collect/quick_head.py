@@ -34,10 +34,11 @@ _PEOPLE = frozenset(
     "author contributor managingeditor dc_creator dc_author itunes_author itunes_owner webmaster dc_publisher".split()
 )
 _LEAVES = frozenset(  # read in an entry, and of no consequence in the head
-    "author category comments dc_creator dc_author dc_date dc_description dc_subject dcterms_issued dcterms_modified "
-    "description enclosure issued itunes_author itunes_keywords itunes_subtitle itunes_summary itunes_image itunes_link "
-    "feedburner_origlink georss_box georss_line georss_point georss_polygon keywords lastbuilddate managingeditor media_category media_description media_keywords media_thumbnail media_content "
-    "modified name email pubdate published updated itunes_owner itunes_category category tags hour".split()
+    "author category comments dc_creator dc_author dc_date dc_description dc_subject dcterms_issued "
+    "dcterms_modified description enclosure issued itunes_author itunes_keywords itunes_subtitle itunes_summary "
+    "itunes_image itunes_link feedburner_origlink georss_box georss_line georss_point georss_polygon keywords "
+    "lastbuilddate managingeditor media_category media_description media_keywords media_thumbnail media_content "
+    "modified name email pubdate published updated itunes_owner itunes_category tags hour".split()
 )
 _ONLY = {
     "itunes_category": frozenset({"itunes_category"}),
@@ -59,7 +60,7 @@ class Head:
     lang: str | None = None
     values: dict[str, str] = field(default_factory=dict)
     has_skips: bool = False
-    has_boxes: bool = False
+    is_titled: bool = False
     is_mixed: bool = False  # other elements stand between the entries
 
     @property
@@ -163,7 +164,7 @@ def _read(head: Head, holder: Element, entry: str) -> None:
         name = name_of(child.tag)
         if name == entry:
             head.is_mixed = head.is_mixed or bool(items and others_since)
-            others_since = 0
+            others_since, head.is_titled = 0, False
             items.append(child)
             continue
         others_since += 1
@@ -181,16 +182,18 @@ def _one(head: Head, element: Element, name: str) -> None:
         _only(head, element, _ONLY[name])
     elif name in _PEOPLE and len(element):
         _person(head, element)
-    elif name not in _LEAVES or len(element):
+    elif name not in _LEAVES:
         _other(head, element)
+    elif len(element):
+        for child in element:
+            _other(head, child)
 
 
 def _title(head: Head, element: Element) -> None:
-    """The first that says something."""
-    if head.title is not None and (head.items or head.has_boxes):
-        raise Doubt("a second title")
+    """The first that says something; what stands between two may make the careful parser forget the first."""
     title = worded(element, head.doc)
-    if not head.title:
+    if not head.is_titled:
+        head.is_titled = bool(title)
         head.title = literal(title) if head.doc.is_atom and is_plain(element) else title
 
 
@@ -224,7 +227,7 @@ def _id(head: Head, element: Element) -> None:
 
 
 def _box(head: Head, element: Element, name: str) -> None:
-    head.has_boxes = True
+    head.is_titled = False
     if not len(element) and (element.text or "").strip():
         raise Doubt(f"text in {name}")
     _only(head, element, _BOXES[name])

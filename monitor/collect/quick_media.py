@@ -1,5 +1,6 @@
 """What stands beside the text of an entry: categories, files, pictures, where it is discussed."""
 
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from monitor.collect.assembling import number
@@ -9,6 +10,7 @@ from monitor.collect.quick_text import attributes_of, is_neutral, text_of
 from monitor.collect.quick_words import titled
 from monitor.model.entry import Enclosure
 
+_DEEPEST = 50
 _ITUNES = "http://www.itunes.com/"
 
 
@@ -81,34 +83,34 @@ def itunes_image(draft: Draft, element: Element) -> None:
 
 def medium(draft: Draft, element: Element, depth: int = 1) -> None:
     """Media RSS, `depth` inside the entry."""
-    if depth > 50:
+    if depth > _DEEPEST:
         raise Doubt("deep media")
     name = draft.doc.name(element.tag)
-    if name == "media_description":
-        _description(draft, element, depth)
-    elif name == "media_title":
-        titled(draft, element, depth, is_medium=True)
-    elif name == "media_thumbnail":
-        _thumbnail(draft, element)
-    elif name == "media_category":
-        category(draft, element)
-    elif name == "media_keywords":
-        keywords(draft, element)
-    elif name in ("media_content", "media_group"):
+    if name in ("media_content", "media_group"):
         if name == "media_content":
             beside(draft).media.append(attributes_of(element))
         if draft.title_at > depth + 1 and not is_neutral(element):
             raise Doubt("a title of a medium in another language")
         for child in element:
             medium(draft, child, depth + 1)
+    elif name == "media_description":
+        _description(draft, element, depth)
+    elif name == "media_title":
+        titled(draft, element, depth, is_medium=True)
     else:
-        nothing_in(draft, element)
+        _FLAT.get(name, nothing_in)(draft, element)
 
 
 def _description(draft: Draft, element: Element, depth: int) -> None:
-    """The outermost and last counts."""
+    """The outermost and last counts. Tags without attributes swallow what is in them, and only that."""
+    text = element.text or ""
+    for child in element:
+        if len(child) or child.attrib:
+            raise Doubt("markup inside a description")
+        nothing_in(draft, child)
+        text += child.tail or ""
     if depth <= draft.description[0]:
-        draft.description = (depth, text_of(element))
+        draft.description = (depth, text.strip())
 
 
 def _thumbnail(draft: Draft, element: Element) -> None:
@@ -128,3 +130,10 @@ def _add_text(tags: list[list[str | None]], text: str) -> None:
         tags[-1][0] = text
     elif text:
         _add(tags, text, None, None)
+
+
+_FLAT: dict[str, Callable[[Draft, Element], None]] = {
+    "media_thumbnail": _thumbnail,
+    "media_category": category,
+    "media_keywords": keywords,
+}

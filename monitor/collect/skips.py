@@ -1,5 +1,5 @@
-"""skipHours and skipDays: when a publisher asks not to be polled. Read from the document's bytes, since parsers of feeds
-keep only the last of several hours."""
+"""skipHours and skipDays: when a publisher asks not to be polled. Read from the document's bytes, since parsers of
+feeds keep only the last of several hours."""
 
 import re
 

@@ -145,21 +145,64 @@ def _beside(dice: random.Random) -> str:
         _leaf(dice, "category", dice.choice(TEXTS), dice.choice(("", "", ' domain="d"', ' term="t"', ' label="l"'))),
         '<category term="world"/>', _leaf(dice, "dc:subject", "a"), _leaf(dice, "itunes:keywords", "a, b,,c"),
         _leaf(dice, "media:keywords", "x,y"), '<itunes:image href="http://o.example/i.png"/>',
-        '<media:thumbnail url="http://o.example/t.png"/>', '<media:content url="http://o.example/m.mp4" type="video/mp4"/>',
-        '<media:content url="http://o.example/m.png" medium="image"><media:credit>c</media:credit></media:content>',
-        "<media:group><media:title>g</media:title><media:description>film</media:description>"
-        '<media:thumbnail url="http://o.example/g.png"/></media:group>',
+        *_MEDIA,
         '<thr:in-reply-to ref="tag:o,2026:1" href="http://o.example/0"/>', _leaf(dice, "slash:comments", "4"),
-        _leaf(dice, "foo:bar", "x"), '<foo:bar a="1"><foo:baz>x</foo:baz></foo:bar>', "<foo:box><title>in</title></foo:box>",
-        _leaf(dice, "itunes:duration", "1:00"), _leaf(dice, "itunes:explicit", "yes"), "<image>http://o.example/i</image>",
+        _leaf(dice, "foo:bar", "x"), '<foo:bar a="1"><foo:baz>x</foo:baz></foo:bar>',
+        _leaf(dice, "itunes:duration", "1:00"), _leaf(dice, "itunes:explicit", "yes"),
         _leaf(dice, "language", "ko"), _leaf(dice, "dc:language", "ja"), _leaf(dice, "rights", "mine"),
-        "<georss:point>45.2 -71.9</georss:point>", "<unknown>x</unknown>", "<date>2026</date>",
+        *_PLACES, *_BOXES, "<unknown>x</unknown>", "<date>2026</date>",
     ))  # fmt: skip
+
+
+_MEDIA = (
+    '<media:thumbnail url="http://o.example/t.png"/>',
+    '<media:content url="http://o.example/m.mp4" type="video/mp4"/>',
+    '<media:content url="http://o.example/m.png" medium="image"><media:credit>c</media:credit></media:content>',
+    '<media:content url="http://o.example/m.png" lang="fr"><media:title type="html">c</media:title></media:content>',
+    (
+        "<media:group><media:title>g</media:title><media:description>film</media:description>"
+        '<media:thumbnail url="http://o.example/g.png"/></media:group>'
+    ),
+    "<media:description>one<br/>two</media:description>",
+)
+_PLACES = (
+    "<georss:point>45.2 -71.9</georss:point>",
+    "<georss:box>42.9 -71.1 43.1 -71.0</georss:box>",
+    "<georss:line>1 2 3</georss:line>",
+    "<georss:point/>",
+)
+_BOXES = (
+    "<foo:box><title>in</title></foo:box>",
+    "<foo:box><foo:in><title/><category>deep</category></foo:in><name>n</name></foo:box>",
+    '<foo:box xml:lang="fr"><title>dedans</title></foo:box>',
+    "<foo:box><id>urn:in</id></foo:box>",
+    "<image>http://o.example/i</image>",
+    "<image><url>http://o.example/i</url><title>picture</title><link>http://o.example/p</link></image>",
+    '<itunes:category text="News"><itunes:category text="World"/></itunes:category>',
+    "<itunes:category>News</itunes:category>",
+)
+_MARKUP = (
+    "<div><p>one</p> two &amp; three</div>",
+    '\n <div xmlns="http://www.w3.org/1999/xhtml" class="a&quot;b">x &lt; y<br/><img src="a?b&amp;c" alt=""/></div>\n',
+    "<div>one</div><div>two</div>",
+    "text <b>bold</b> &amp; <i>more</i>",
+    '<p xml:lang="fr"><a REL="Me" href="/x">y</a></p>',
+    "<div><title>t</title></div>",
+    '<div><foo:x a="1">z</foo:x></div> tail',
+    "<svg><title>t</title></svg>",
+    "<p/>",
+)
+
+
+def _marked(dice: random.Random) -> str:
+    name = dice.choice(("title", "summary", "content", "content", "description", "subtitle", "content:encoded"))
+    kind = dice.choice(("", ' type="xhtml"', ' type="xhtml"', ' type="application/xhtml+xml"', ' type="html"'))
+    return f"<{name}{kind}>{dice.choice(_MARKUP)}</{name}>"
 
 
 def _item(dice: random.Random, name: str = "item", attributes: str = "") -> str:
     parts = [_text_element(dice, "title")] if dice.random() < 0.9 else []
-    makers = (_plain, _dated, _person, _linked, _beside)
+    makers = (_plain, _plain, _dated, _person, _linked, _beside, _beside, _marked)
     parts += [dice.choice(makers)(dice) for _ in range(dice.randrange(7))]
     if dice.random() < 0.3:
         dice.shuffle(parts)
@@ -173,15 +216,18 @@ def _head(dice: random.Random) -> list[str]:
         _text_element(dice, "title"), _leaf(dice, "link", dice.choice(URLS)), _leaf(dice, "description", "d"),
         _leaf(dice, "language", dice.choice(("en", "ko-KR", ""))), _leaf(dice, "ttl", dice.choice(("60", "x", ""))),
         "<sy:updatePeriod> Hourly </sy:updatePeriod>", "<sy:updateFrequency>2</sy:updateFrequency>",
-        "<skipHours><hour>0</hour><hour>24</hour><hour> 7 </hour></skipHours>", "<SkipDays><Day>sunday</Day></SkipDays>",
+        "<skipHours><hour>0</hour><hour>24</hour><hour> 7 </hour></skipHours>",
+        "<SkipDays><Day>sunday</Day></SkipDays>",
         "<image><url>http://o.example/l.png</url><title>I</title><link>http://o.example/i</link></image>",
         "<textInput><title>S</title><name>q</name><link>http://o.example/s</link></textInput>",
-        '<atom:link rel="self" href="http://o.example/feed"/>', "<itunes:owner><itunes:name>O</itunes:name></itunes:owner>",
+        '<atom:link rel="self" href="http://o.example/feed"/>',
+        "<itunes:owner><itunes:name>O</itunes:name></itunes:owner>",
         _leaf(dice, "lastBuildDate", DATES[0]), _leaf(dice, "dc:language", "de"), _leaf(dice, "category", "c"),
         _leaf(dice, "managingEditor", PEOPLE[2]), _leaf(dice, "guid", "x"), _leaf(dice, "itunes:summary", "s"),
-        '<itunes:category text="News"><itunes:category text="World"/></itunes:category>', _leaf(dice, "media:title", "m"),
+        '<itunes:category text="News"><itunes:category text="World"/></itunes:category>',
+        _leaf(dice, "media:title", "m"), _leaf(dice, "dc:title", "second"), _leaf(dice, "title", "third"),
     ]  # fmt: skip
-    weights = [8, 8, 6, 3, 2, 2, 1, 2, 1, 2, 1, 3, 1, 2, 1, 1, 1, 0.2, 0.5, 0.5, 0.2]
+    weights = [8, 8, 6, 3, 2, 2, 1, 2, 1, 2, 1, 3, 1, 2, 1, 1, 1, 0.2, 0.5, 0.5, 0.2, 0.2, 0.2]
     return [part for part, weight in zip(parts, weights, strict=True) if dice.random() < weight / 8]
 
 

@@ -89,7 +89,11 @@ def in_utf8(body: Body) -> tuple[bytes, tuple[str, ...]]:
 
 def without_noise(content: bytes) -> bytes:
     """UTF-8 without the control characters that break XML, and without what follows the end of the feed."""
-    content = content.translate(None, _CONTROLS)
+    return without_tail(content.translate(None, _CONTROLS))
+
+
+def without_tail(content: bytes) -> bytes:
+    """UTF-8 without what follows the end of the feed."""
     end = max(content.rfind(root) + len(root) for root in _ROOTS if root in content) if _has_tail(content) else None
     return content[:end]
 
