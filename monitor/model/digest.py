@@ -103,6 +103,20 @@ class TopicVolume:
 
 
 @dataclass(frozen=True, slots=True)
+class Revised:
+    """An article that an edition told of and that changed since: as it was then (`told`) and as it is. `seen` carries
+    today's headline, `changed` is when its newest text was seen."""
+
+    seen: Seen
+    told: datetime
+    changed: datetime
+    title_then: str
+    text_then: str
+    text: str
+    story: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """All that an edition is composed from."""
 
@@ -111,6 +125,7 @@ class Material:
     stories: tuple[StoryFacts, ...]
     told_groups: frozenset[int]  # reprint groups that earlier editions told of
     coverage: Coverage
+    revised: tuple[Revised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,20 @@ class StoryItem:
     continuing: bool = False
     new_origins: tuple[str, ...] = ()  # of a continuing story: outlets that joined as independent sources
     also: tuple[str, ...] = ()  # names of further topics of the digest that it matched
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an edition says of an article that changed since an earlier one told of it (`told`, when that was cut).
+    `was` is the headline of then, empty when it is the same; `came` and `went` count words of the text."""
+
+    seen: Seen
+    told: datetime
+    changed: datetime
+    was: str = ""
+    came: int = 0
+    went: int = 0
+    story: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +189,8 @@ class EditionContent:
     taken: tuple[int, ...]  # every article that this edition takes, shown or counted
     catch_up: bool = False
     period: datetime | None = None  # the scheduled instant: with the digest, the edition's address
+    corrected: tuple[Correction, ...] = ()
+    corrected_more: int = 0  # changed as well, and not shown
 
 
 @dataclass(frozen=True, slots=True)

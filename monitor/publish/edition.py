@@ -25,6 +25,7 @@ from monitor.model.digest import (
 )
 from monitor.model.feed import FeedState
 from monitor.model.topic import Evidence
+from monitor.publish.corrections import corrections
 from monitor.publish.words import gist
 
 BROKEN = frozenset({FeedState.EMPTY, FeedState.GAP, FeedState.BLOCKED, FeedState.FAILING, FeedState.DEAD,
@@ -37,13 +38,14 @@ def compose(spec: DigestSpec, window: Window, material: Material) -> EditionCont
     slots = _slots(spec, fresh, material)
     items = [slot for slot in slots if slot.item is not None]
     told = {candidate.seen.article for candidate in fresh}
+    corrected, more = corrections(material.revised)
     return EditionContent(
         digest=spec.slug, name=spec.name, start=window.start, end=window.end, zone=spec.zone,
         sections=tuple(_section(spec, window, topic, items, material) for topic in material.topics),
         coverage=material.coverage, stories=len(items), articles=len(told),
         reprints=sum(slot.folded for slot in slots),
         taken=tuple(sorted({candidate.seen.article for candidate in material.candidates})),
-        catch_up=window.catch_up, period=window.period,
+        catch_up=window.catch_up, period=window.period, corrected=corrected, corrected_more=more,
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.lang.urls import host_of
-from monitor.model.digest import EditionContent, Seen, StoryItem, TopicSection
+from monitor.model.digest import Correction, EditionContent, Seen, StoryItem, TopicSection
 from monitor.model.feed import FeedState
 from monitor.publish.coverage_words import CoverageWords, coverage_words
+from monitor.publish.links import Links
 from monitor.publish.words import (
     Wall,
     age,
@@ -16,7 +17,6 @@ from monitor.publish.words import (
     duration,
     figure,
     one_line,
-    period_name,
     shorten,
     sparkline,
     stories,
@@ -27,21 +27,6 @@ from monitor.publish.words import (
 TITLE_CHARS, NAME_CHARS, SUBJECT_NAME, PREHEADER = 240, 80, 40, 90
 NAMED_OUTLETS = 3
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where things are on the dashboard. `base` has no slash at its end."""
-
-    base: str
-
-    def edition(self, content: EditionContent) -> str:
-        """The permanent address of an edition."""
-        return f"{self.base}/digests/{content.digest}/editions/{period_name(content.period or content.end)}"
-
-    def item(self, item: StoryItem) -> str:
-        """The story, or the article that is in none."""
-        return f"{self.base}/stories/{item.story}" if item.story else f"{self.base}/articles/{item.lead.article}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +68,19 @@ class Continuing:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """An article that changed since an edition told of it."""
+
+    title: str
+    lang: str | None
+    link: str
+    outlet: str
+    what: str  # "corrected since Monday's edition, 09:12"
+    was: str  # the headline of then; empty when it is the same
+    words: str  # of the text: "12 words came, 3 went"
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """How much there was, in words, with the blocks that draw it."""
 
@@ -105,6 +103,8 @@ class Letter:
     coverage: CoverageWords
     sections: tuple[Section, ...]
     continuing: tuple[Continuing, ...]
+    corrected: tuple[Corrected, ...]
+    corrected_more: str
     volumes: tuple[Volume, ...]
     address: str
     why: str
@@ -123,6 +123,8 @@ def letter_view(content: EditionContent, links: Links, why: str, unsubscribe: st
         preheader=one_line(items[0].lead.title if items else _counts(content, cover), PREHEADER),
         coverage=cover, sections=tuple(_section(section, content, wall, links) for section in content.sections),
         continuing=tuple(_continuing(item, wall, links) for item in items if item.continuing),
+        corrected=tuple(_corrected(one, wall, links) for one in content.corrected),
+        corrected_more=f"+{content.corrected_more} more that changed" if content.corrected_more else "",
         volumes=tuple(_volumes(content)), address=links.edition(content), why=why, unsubscribe=unsubscribe,
     )  # fmt: skip
 
@@ -259,6 +261,19 @@ def _continuing(item: StoryItem, wall: Wall, links: Links) -> Continuing:
         names = ", ".join(one_line(name, 60) for name in item.new_origins)
         news += f", new {'origin' if len(item.new_origins) == 1 else 'origins'} {names}"
     return Continuing(one_line(item.lead.title, TITLE_CHARS), _lang(item.lead.lang), links.item(item), news)
+
+
+# --- what changed ---
+
+
+def _corrected(one: Correction, wall: Wall, links: Links) -> Corrected:
+    words = [f"{count(one.came, 'word')} came"] if one.came else []
+    words += [f"{count(one.went, 'word')} went"] if one.went else []
+    return Corrected(
+        title=one_line(one.seen.title, TITLE_CHARS) or "(no headline)", lang=_lang(one.seen.lang),
+        link=links.changes(one), outlet=_outlet(one.seen), was=one_line(one.was, TITLE_CHARS),
+        what=f"changed {wall.short(one.changed)}, after the edition of {wall.day(one.told)}", words=", ".join(words),
+    )  # fmt: skip
 
 
 # --- volume -------------------------------------------------------------------------------------------------

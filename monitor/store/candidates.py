@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from monitor.model.digest import Candidate, DigestSpec, Material, Seen, StoryFacts, TopicVolume, Window
 from monitor.model.topic import Evidence
+from monitor.store.candidates_revised import revised
 from monitor.store.health import coverage
 from monitor.store.instant import EPOCH
 from monitor.store.schema import (
@@ -52,6 +53,7 @@ def material(conn: Connection, digest_id: int, spec: DigestSpec, window: Window,
         stories=tuple(_stories(conn, candidates, told)),
         told_groups=frozenset(row.grp for row in told),
         coverage=coverage(conn, window.start, window.end),
+        revised=() if first else tuple(revised(conn, digest_id, window)),
     )
 
 
