@@ -59,9 +59,9 @@ def http_date(value: str) -> datetime | None:
     """A date in any of the three forms of RFC 9110 section 5.6.7; None when it is none."""
     try:
         date = parsedate_to_datetime(value)
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
 
 def _until(value: str, headers: Mapping[str, str], now: datetime) -> int | None:

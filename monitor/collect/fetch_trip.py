@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from monitor.collect.fetch_fault import Fault
 from monitor.collect.fetch_request import left_behind
@@ -68,7 +69,7 @@ class Trip:
         if self.hops > most:
             raise Fault(Outcome.REDIRECTS, f"more than {most} redirects")
         here, there = self.target, joined(self.url, headers["location"])
-        if here.scheme == "https" and there[:5].lower() == "http:":
+        if here.scheme == "https" and urlsplit(there).scheme == "http":  # which reads it as it will be fetched
             raise Fault(Outcome.REDIRECTS, "a redirect from https to http is not followed")
         self.permanent = self.permanent and permanent
         self.url = there

@@ -17,6 +17,8 @@ from monitor.collect.cadence import Hints, assess
 from monitor.collect.normalise import raw_hash, shared_urls
 from monitor.curate import identity
 from monitor.errors import LostLease
+from monitor.lang.text import squeeze
+from monitor.lang.urls import absolute_url
 from monitor.model.entry import Entry, ParsedFeed, RawEntry
 from monitor.model.feed import DueFeed, PollEvent
 from monitor.model.fetching import (
@@ -41,6 +43,7 @@ from monitor.store.acquittal import Blame, acquit
 from monitor.store.database import Connection
 
 log = logging.getLogger("monitor.poll")
+LANG_CHARS = 35  # RFC 5646, section 4.4.1
 LEFT_OUT = "{} entries beyond the limit of a poll were left out"
 
 
@@ -321,7 +324,7 @@ def _result(
         new=new,
         overlap=len(placements) + len(touched) - new,
         left_out=parsed.left_out,
-        detail="; ".join(filter(None, (*parsed.notes, left_out, churn.remark(placements))))[:500],
+        detail=squeeze("; ".join(filter(None, (*parsed.notes, left_out, churn.remark(placements)))))[:500],
     )
     assessment = assess(
         due, event, now=now, options=line.options, hints=hints_of(body, parsed=parsed), jitter=_jitter()
@@ -333,7 +336,7 @@ def _result(
         placements,
         touched,
         full=body is not None,
-        title=parsed.title,
-        site_url=parsed.link,
-        lang=parsed.lang,
+        title=squeeze(parsed.title),
+        site_url=absolute_url(parsed.link, body.url if body else due.url),
+        lang=squeeze(parsed.lang or "")[:LANG_CHARS] or None,
     )

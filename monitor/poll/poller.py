@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from time import monotonic
 
+from monitor.lang.text import squeeze
 from monitor.model.feed import DueFeed
 from monitor.model.fetching import Failure, Outcome, Request
 from monitor.poll import Polled, land_quiet, poll_feed
@@ -125,7 +126,8 @@ class Poller:
             return await poll_feed(self.line, due)
         except Exception as error:
             log.exception("poll of %s failed by our own fault", due.slug)
-            failure = Failure(Outcome.INTERNAL, f"{type(error).__name__}: {error}"[:500])
+            said = f"{type(error).__name__}: {error}".partition("\n")[0]  # a database goes on with the whole statement
+            failure = Failure(Outcome.INTERNAL, squeeze(said)[:500])
             return await land_quiet(self.line, due, failure, Request(due.url))
 
     def _release(self, dues: Sequence[DueFeed]) -> None:

@@ -33,6 +33,7 @@ AGES = {
     "expires, less its age": ({"expires": LATER, "date": DATE, "age": "100"}, 500),
     "expires without a date": ({"expires": LATER}, 600),
     "expired": ({"expires": EARLIER, "date": DATE}, 0),
+    "expires after the last of all days": ({"expires": "Fri, 31 Dec 9999 23:59:59 -0100", "date": DATE}, 0),
     "expires never": ({"expires": "-1", "date": DATE}, 0),
     "max-age goes before expires": ({"cache-control": "max-age=60", "expires": LATER, "date": DATE}, 60),
 }

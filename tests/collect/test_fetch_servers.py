@@ -122,7 +122,9 @@ async def test_three_redirects_are_followed(statuses: tuple[int, int, int], move
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("location", ["http://b.example/", "HTTP://b.example/", " Http://a.example/"])
+@pytest.mark.parametrize(
+    "location", ["http://b.example/", "HTTP://b.example/", " Http://a.example/", "ht\ttp://b.example/"]
+)
 async def test_a_redirect_from_https_to_http_is_not_followed(location: str) -> None:
     asked: list[str] = []
 

@@ -1,6 +1,7 @@
 """One poll of one feed, from the bytes to the rows, on both databases."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -248,3 +249,19 @@ async def test_many_hosts_failing_at_once_is_our_own_network(line: Line, fetcher
     fetcher.will_give(A, [Failure(Outcome.DNS, "no such host")])
     await poll_feed(line, replace(due))
     assert claimed(line).rhythm.failures == 0
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud83d", "\ufffe"], ids=["NUL", "half a pair", "noncharacter"])
+async def test_what_a_document_says_of_itself_never_costs_its_entries(
+    line: Line, fetcher: FakeFetcher, odd: str
+) -> None:
+    entry = {"id": "1", "url": "https://a.example/1", "title": "Pier grows"}
+    document = {"title": f"A{odd}B", "home_page_url": f"/{odd}x", "language": f"e{odd}n", "items": [entry]}
+    fetcher.will_give(A, [json.dumps(document).encode()])
+    assert (await poll(line)).event.outcome is Outcome.OK
+    assert rows(line, article) == 1
+    with line.db.read() as conn:
+        said = select(feed.c.title, feed.c.site_url, feed.c.lang).where(feed.c.slug == "a")
+        title, site, lang = conn.execute(said).one()
+    assert (title, lang) in (("AB", "en"), ("A\ufffdB", "e\ufffdn"))
+    assert site.startswith("http://a.example/")
