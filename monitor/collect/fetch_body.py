@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from typing import cast
 
 import httpx
@@ -113,15 +114,15 @@ async def read_body(response: httpx.Response, meter: Meter, account: Account) ->
     """The whole body, decoded. Raises Fault, and whatever the transport raises."""
     unpack = decoder(response.headers.get("content-encoding", ""))
     _promised(response, meter)
-    content = bytearray()
+    content = BytesIO()  # gives up its buffer uncopied
     async for chunk in cast("httpx.AsyncByteStream", response.stream):
         meter.received(len(chunk))
         for piece in unpack.feed(chunk):
             meter.unpacked(len(piece))
             await account.grow(len(piece))
-            content += piece
+            content.write(piece)
     unpack.finish()
-    return bytes(content)
+    return content.getvalue()
 
 
 def _promised(response: httpx.Response, meter: Meter) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import multiprocessing
+import os
 import resource
 import threading
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from monitor.collect import memory
 from monitor.collect.parse import parse, quick
 from monitor.model.entry import ParsedFeed
 from monitor.model.fetching import Body, Failure, Outcome
@@ -26,6 +28,7 @@ BACKSTOP = 4  # times the wall time of a task, and so many seconds: nothing wait
 QUEUED = 2  # tasks handed to each worker: one at work, one waiting in its pipe
 SMALL = 256 * 1024  # bytes of a document
 PART = 8  # of the wall time: what a small document is given at first
+POLITE = 5  # niceness: a crowd of hostile documents leaves the processor to who fetches and shows
 REMEMBERED = 1_000  # addresses whose documents cost a worker
 
 
@@ -204,6 +207,8 @@ def _nothing() -> None:
 
 
 def _begin(memory_bytes: int, initial: Initial) -> None:
+    os.nice(POLITE)
+    memory.give_back()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     work, args = initial

@@ -13,6 +13,7 @@ from contextlib import aclosing, asynccontextmanager
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.app import App, access_of, headers_of, open_line
+from monitor.collect import memory
 from monitor.daemon.shift import Shift
 from monitor.poll.line import Line
 from monitor.poll.poller import Poller
@@ -30,6 +31,7 @@ JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None
 async def ingest(shift: Shift) -> None:
     """Poll what is due, send what is due, sweep now and then."""
     app = shift.app
+    memory.give_back()
     with leases.only_daemon(app.db), open_line(app) as line:
         health.note_downtime(app.db, app.clock.now())
         shift.on_reread.append(lambda new: _take_over(line, new))

@@ -43,6 +43,7 @@ from monitor.store.acquittal import Blame, acquit
 from monitor.store.database import Connection
 
 log = logging.getLogger("monitor.poll")
+HEAVY = 1024 * 1024  # bytes of a document
 LANG_CHARS = 35  # RFC 5646, section 4.4.1
 LEFT_OUT = "{} entries beyond the limit of a poll were left out"
 
@@ -82,7 +83,15 @@ def _unlocked(line: Line, due: DueFeed) -> Request:
 
 
 async def _poll_body(line: Line, due: DueFeed, request: Request, body: Body) -> Polled:
-    """A body that was not seen before: read it, and land what it holds."""
+    """A body that was not seen before: read it, and land what it holds. Large ones in turn: what is made of one on the
+    way (the tree, the entries, their words) may be several times its size, and only bytes are counted as in flight."""
+    if len(body.content) <= HEAVY:
+        return await _read_and_land(line, due, request, body)
+    async with line.heavy:
+        return await _read_and_land(line, due, request, body)
+
+
+async def _read_and_land(line: Line, due: DueFeed, request: Request, body: Body) -> Polled:
     parsed = await line.parser.parse(body, limit=line.options.first_entries if due.first_poll else line.options.entries)
     if isinstance(parsed, ParsedFeed) and parsed.entries:
         return await land_parsed(line, due, parsed, body=body)
