@@ -9,6 +9,7 @@ from monitor.curate import repair
 from monitor.curate.story import CANDIDATES
 from monitor.judge.outdated import Outdated, refuse_outdated
 from monitor.judge.stories import number
+from monitor.model.judging import Center
 from monitor.model.options import JudgeOptions
 from monitor.store import decisions, judging, judging_repair, leases
 from monitor.store.database import Connection, Database
@@ -43,7 +44,7 @@ def _mergings(conn: Connection, asked: Sequence[int], options: JudgeOptions) -> 
     shelf = StoryShelf(conn, options.story_days)
     shelf.load_centers(asked)
     small = [story for story in asked if shelf.center(story).n < repair.LARGE]
-    near = {story: _near(shelf, story) for story in small}
+    near = _near(shelf, [shelf.center(story) for story in small])
     everyone = {*small, *(other for others in near.values() for other in others)}
     free = everyone - judging_repair.decided(conn, everyone)
     titles = judging_repair.headlines(conn, [story for story in free if shelf.center(story).n < repair.LARGE])
@@ -52,18 +53,26 @@ def _mergings(conn: Connection, asked: Sequence[int], options: JudgeOptions) -> 
     return [(merging, _whole(merging, stories)) for merging in found]
 
 
-def _near(shelf: StoryShelf, story: int) -> list[int]:
-    """The stories of its language that share its heaviest terms, heaviest first."""
-    center, weight = shelf.center(story), defaultdict[int, float](float)
-    terms = repair.filed_under(center)
-    shelf.load(center.lang, [number(term) for term in terms], center.last)
-    for term in terms:
+def _near(shelf: StoryShelf, centers: Sequence[Center]) -> dict[int, list[int]]:
+    """For each story those of its language that share its heaviest terms, heaviest first; read in a few statements."""
+    by_lang: dict[str | None, list[Center]] = defaultdict(list)
+    for center in centers:
+        by_lang[center.lang].append(center)
+    for lang, some in by_lang.items():
+        terms = {number(term) for center in some for term in repair.filed_under(center)}
+        shelf.load(lang, terms, min(center.last for center in some))
+    near = {center.id: _nearest(shelf, center) for center in centers}
+    shelf.load_centers(other for others in near.values() for other in others)
+    return near
+
+
+def _nearest(shelf: StoryShelf, center: Center) -> list[int]:
+    weight = defaultdict[int, float](float)
+    for term in repair.filed_under(center):
         for other in shelf.under(center.lang, number(term)):
             weight[other] += center.terms[term]
-    weight.pop(story, None)
-    ranked = sorted(weight, key=lambda other: (-round(weight[other], 6), other))[:LOOKED_AT]
-    shelf.load_centers(ranked)
-    return ranked
+    weight.pop(center.id, None)
+    return sorted(weight, key=lambda other: (-round(weight[other], 6), other))[:LOOKED_AT]
 
 
 def _whole(merging: repair.Merging, stories: dict[int, repair.Known]) -> repair.Known:

@@ -79,6 +79,8 @@ class TextDesk:
     def _reprint(self, brief: Brief) -> Ruling:
         piece, drawn, day = brief.piece, self._draw(brief), day_of(brief.piece.effective)
         own = None if piece.grp is None else self._current(piece.grp)  # it may have gone into another in this batch
+        self.shelves.prints.load(drawn.lookups)  # what was not read ahead: its outlet taught us what to leave out
+        self.shelves.prints.load_sketches(reprint.candidates(drawn, self.shelves.prints))
         alike = [one for one in reprint.find(drawn, self.shelves.prints, least=self.options.similar_p)
                  if one.grp != own]  # fmt: skip
         found = _origin_of(piece, self.book)
