@@ -19,14 +19,15 @@ def explain(invocation: Invocation, article: int, topic: str | None, as_json: bo
 
     with invocation.app().db.read() as conn:
         view = reading.article(conn, article)
+        other = reasoning.compared(conn, view)
     document, found = None, None
     if topic:
         document = topic_desk.document(invocation, str(article), Path(str(article)))
         found = topic_desk.book_of(invocation, topic).explain(topic, document)
     if as_json:
-        output.json_line(reasoning.as_json(view) | ({"topic": topic, "explanation": found} if topic else {}))
+        output.json_line(reasoning.as_json(view, other) | ({"topic": topic, "explanation": found} if topic else {}))
         return
-    click.echo("\n".join(reasoning.sentences(view)))
+    click.echo("\n".join(reasoning.sentences(view, other)))
     if found is not None and document is not None:
         click.echo(f"Topic {topic}:\n{topic_desk.drawn(found, document)}")
 

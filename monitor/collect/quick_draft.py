@@ -1,5 +1,6 @@
 """An entry of a well-formed document while its elements are read, and what it becomes."""
 
+from functools import lru_cache
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
@@ -15,33 +16,26 @@ NOWHERE = 99  # deeper than anything
 class Draft:
     """What was read of an entry so far."""
 
-    __slots__ = (
-        "alternates", "author", "bases", "beside", "canonical", "categories", "contents", "description", "doc",
-        "enclosures", "guid", "has_content", "has_mail", "has_source", "is_text", "itunes_summary", "lang", "langs",
-        "link", "names", "own_lang", "published", "source_title", "source_url", "subtitle", "summary", "tags", "title",
-        "title_at", "title_kept", "updated",
-    )  # fmt: skip
+    guid: str | None = None
+    link: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    beside: Beside | None = None
+    title_at = title_kept = NOWHERE  # depth of the last title that says something, and of the one kept
+    has_content = has_mail = has_source = is_text = False
+    author = published = updated = source_title = source_url = own_lang = itunes_summary = subtitle = canonical = ""
+    description = (NOWHERE, "")  # depth and text of a media:description
 
     def __init__(self, doc: Document, lang: str | None) -> None:
         """Nothing read yet; `lang` is in force."""
         self.doc, self.lang = doc, lang
-        self.guid: str | None = None
-        self.link: str | None = None
-        self.title: str | None = None
-        self.summary: str | None = None
         self.alternates: list[str] = []
         self.contents: list[str] = []
         self.enclosures: list[Enclosure] = []
         self.names: list[str] = []
         self.tags: list[list[str | None]] = []  # term, scheme, label
         self.langs: list[str | None] = [None, None, None]  # of content, title, summary
-        self.beside: Beside | None = None
         self.bases = ["", "", ""]  # of content, summary, title
-        self.title_at = self.title_kept = NOWHERE  # depth of the last title that says something, of the one kept
-        self.has_content = self.has_mail = self.has_source = self.is_text = False
-        self.author = self.published = self.updated = self.source_title = self.source_url = self.own_lang = ""
-        self.itunes_summary = self.subtitle = self.canonical = ""
-        self.description = (NOWHERE, "")  # depth and text of a media:description
 
 
 def finished(draft: Draft) -> RawEntry:
@@ -57,7 +51,7 @@ def finished(draft: Draft) -> RawEntry:
         guid=draft.guid or None,
         link=draft.link or next((link for link in draft.alternates if link), None),
         base=_base(draft) if doc.base else doc.url,
-        title=literal(title) if draft.is_text and doc.is_atom else title,
+        title=literal(title) if draft.is_text else title,
         summary=summary,
         content=content,
         author=people(draft.names, author) if author or draft.names else "",
@@ -91,7 +85,10 @@ def nothing_in(draft: Draft, element: Element) -> None:
 
 
 def _base(draft: Draft) -> str:
-    return urljoin(draft.doc.url, next(filter(None, draft.bases), ""))
+    return _joined(draft.doc.url, next(filter(None, draft.bases), ""))
+
+
+_joined = lru_cache(256)(urljoin)
 
 
 def _details(draft: Draft) -> Details:

@@ -89,7 +89,7 @@ def _source(draft: Draft, element: Element) -> None:
     for child in element:
         SOURCE.get(draft.doc.name(child.tag), nothing_in)(whole, child)
     title = whole.title or ""
-    draft.source_title = literal(title) if whole.is_text and draft.doc.is_atom else title
+    draft.source_title = literal(title) if whole.is_text else title
     draft.source_url = found.get("url", "") or whole.link or ""
     draft.title_at = min(NOWHERE, whole.title_at + 1)
 

@@ -17,10 +17,8 @@ _MEANING = frozenset(  # the careful parser drops namespaces that it does not kn
     "base domain filesize href ispermalink label lang length medium mode ref rel scheme src term text type uri "
     "url".split()
 )
-_AS_THEY_ARE = frozenset(  # common names: neither the name nor the value changes
-    "domain fileSize height href hreflang isPermaLink label lang length medium ref scheme term text title url "
-    "width".lower().split()
-)
+_LOWER = frozenset({"rel", "type"})  # have values in lower case
+_COMMON = _LOWER | frozenset("domain height href hreflang label length medium ref scheme term title url width".split())
 _WHOLE = re.compile(r"https?://[A-Za-z0-9.:-]+/[^\s?#;]*(?:\?[^\s#;]+)?(?:#\S+)?")  # joining it changes nothing
 
 
@@ -74,11 +72,13 @@ def lang_of(element: Element, inherited: str | None) -> str | None:
 def attributes_of(element: Element, *allowed: str) -> dict[str, str]:
     """Attributes by their names in lower case; `rel` and `type` have values in lower case too. Of other namespaces only
     those that mean nothing here, and the `allowed` ones, are no doubt."""
-    found: dict[str, str] = {}
+    if _COMMON.issuperset(element.attrib):
+        found = dict(element.attrib)
+        for name in _LOWER & found.keys():
+            found[name] = found[name].lower()
+        return found
+    found = {}
     for name, value in element.attrib.items():
-        if name in _AS_THEY_ARE:
-            found[name] = value
-            continue
         if name[0] == "{":
             if name not in (LANG, SPACE, *allowed) and name.rpartition("}")[2].lower() in _MEANING:
                 raise Doubt("an attribute of another namespace")
@@ -86,7 +86,7 @@ def attributes_of(element: Element, *allowed: str) -> dict[str, str]:
         lower = name.lower()
         if lower == "base" or lower in found:
             raise Doubt("an odd attribute")
-        found[lower] = value.lower() if lower in ("rel", "type") else value
+        found[lower] = value.lower() if lower in _LOWER else value
     return found
 
 

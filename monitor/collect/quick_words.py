@@ -50,7 +50,7 @@ def titled(draft: Draft, element: Element, depth: int, *, is_medium: bool = Fals
             draft.title, draft.title_kept = text, depth
         draft.langs[1] = lang_of(element, draft.lang)
         draft.bases[2] = base_of(element, draft.doc.base)
-        draft.is_text = is_plain(element)
+        draft.is_text = draft.doc.is_atom and is_plain(element)
     if text and not is_medium:
         draft.title_at = depth
 

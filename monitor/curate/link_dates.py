@@ -36,7 +36,9 @@ _EXPLICIT = (
     re.compile(r"\b20\d\d-(?P<month>\d\d)-(?P<day>\d\d)\b"),
     re.compile(r"(?<![\d/.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.20\d\d\b"),
 )  # fmt: skip
-_DAY = re.compile(r"(?<![\d월月第])(?<![월月]\s)(\d{1,2})(?:일(?!\s?(?:간|째|동안|차|정|사이|연속|만에|안에|이내)|\d)|日(?!の?間|目|連|内|ぶり|报|報|本|系)|号(?=[,，上下早晚]))")
+_DAY = re.compile(
+    r"(?<![\d월月第])(?<![월月]\s)(\d{1,2})(?:일(?!\s?(?:간|째|동안|차|정|사이|연속|만에|안에|이내)|\d)|日(?!の?間|目|連|内|ぶり|报|報|本|系)|号(?=[,，上下早晚]))"
+)
 _WEEKDAY = re.compile("|".join(
     rf"\b{name}\b" if re.match(r"[a-zà-ÿа-яء-ي]", name) else name for name in sorted(_WEEKDAYS, key=len, reverse=True)
 ), re.IGNORECASE)  # fmt: skip

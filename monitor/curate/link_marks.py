@@ -43,7 +43,8 @@ _TEENS = {
 _TENS = re.compile(r"(?:twenty|vigésim[oa]|vingt(?:[- ]et)?|двадцать|zwanzig)[- ]?(?=\w)", re.IGNORECASE)
 _SPELLED = "|".join(sorted({**_UNITS, **_TEENS}, key=len, reverse=True))
 _WORD = re.compile(
-    rf"\b(?:(?P<tens>twenty|vigésim[oa]|vingt(?:[- ]et)?|двадцать)[- ])?(?P<word>{_SPELLED})\b(?=\s{_ROUND})", re.IGNORECASE
+    rf"\b(?:(?P<tens>twenty|vigésim[oa]|vingt(?:[- ]et)?|двадцать)[- ])?(?P<word>{_SPELLED})\b(?=\s{_ROUND})",
+    re.IGNORECASE,
 )
 _ARABIC = re.compile(
     r"(?:حزمة|الحزمة|جولة|الجولة|القمة|المحاولة)\s(?:\w+\s){0,2}?(?P<word>ال\w+)(?:\sو(?P<tens>العشرين|العشرون)|\s(?P<teens>عشرة?))?"
@@ -70,7 +71,10 @@ _SERIES = {
     "order": r"executive order|orden ejecutiva|décret|행정명령|大統領令(?:第)?|行政命令(?:第)?|указ\w*",
 }  # fmt: skip
 _NUMBERED = tuple(
-    (name, re.compile(rf"(?<![A-Za-zА-я])(?:{forms})(?:\sno\.?|\s?№|\s?n\.?º|\s?제|\s?第|\s?رقم)?{_CHAIN}", re.IGNORECASE))
+    (
+        name,
+        re.compile(rf"(?<![A-Za-zА-я])(?:{forms})(?:\sno\.?|\s?№|\s?n\.?º|\s?제|\s?第|\s?رقم)?{_CHAIN}", re.IGNORECASE),
+    )
     for name, forms in _SERIES.items()
 )
 _ARTICLE = re.compile(r"(?<!\d)(\d{3})\s?(?:조|条|條)")

@@ -42,7 +42,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₩": "krw"}
-_CLOCK = re.compile(r"\d{1,2}[:h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2}\s?[시時时点](?:\s?\d{1,2}\s?[분分])?|(?<![\d,.])(?:19|20)\d\d(?:\s?[년年]|(?![\d,.]|\s?[%万億亿만억]))")
+_CLOCK = re.compile(
+    r"\d{1,2}[:h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2}\s?[시時时点](?:\s?\d{1,2}\s?[분分])?|(?<![\d,.])(?:19|20)\d\d(?:\s?[년年]|(?![\d,.]|\s?[%万億亿만억]))"
+)
 _PART = re.compile(rf"(\d+(?:[.,]\d+)*)|([{_WIDE}])")
 _MYRIAD = 1e4
 _SPELLED = {
@@ -83,7 +85,7 @@ def quantities(text: str) -> set[Quantity]:
     found.update(("", float(_SPELLED[one.group(1).lower()])) for one in _SPELLED_OUT.finditer(text))
     found.update(("", float(_NATIVE[one.group(1)])) for one in _KOREAN.finditer(text))
     found.update(("", float(_HAN[one.group(1)])) for one in _COUNTED.finditer(text))
-    return {(unit, value) for unit, value in found if unit or value >= 3}  # noqa: PLR2004 - one and two are everywhere
+    return {(unit, value) for unit, value in found if unit or value >= 3}
 
 
 def _read(found: re.Match[str]) -> Quantity:
@@ -106,7 +108,7 @@ def _value(written: str) -> float:
 
 
 def _wide(written: str) -> float:
-    """"1억2천만" is 1.2e8: each 만, 억, 조 takes what stands before it."""
+    """ "1억2천만" is 1.2e8: each 만, 억, 조 takes what stands before it."""
     total = section = number = 0.0
     for digits, unit in _PART.findall(written):
         magnitude = _WIDE_MAGNITUDES.get(unit, 0.0)

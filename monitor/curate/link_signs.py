@@ -7,9 +7,9 @@ A sign is written `kind:value`: "place:iran", "group:sohae/site_strong", "latin:
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC
 
 from ahocorasick_rs import AhoCorasick
 
@@ -20,6 +20,7 @@ from monitor.lang.fold import fold
 from monitor.lang.gazetteer import concepts
 from monitor.lang.operators.words import Term
 from monitor.model.judging import Mark
+from monitor.model.linking import Signs, Text
 from monitor.model.topic import Document, TopicSpec
 
 READ = 2500  # characters of a text
@@ -36,26 +37,6 @@ _PLAIN = frozenset(
     "june july august september october november december world news agency reuters afp yonhap kyodo xinhua tass mr "
     "ceo gdp covid pdf com www http https".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """Signs by weight with the discriminators; `days` that a headline or beginning names."""
-
-    weight: Mapping[str, float]
-    marks: frozenset[Mark] = frozenset()
-    days: frozenset[date] = frozenset()
-    all_days: frozenset[date] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An original of a story."""
-
-    title: str
-    body: str
-    lang: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +77,9 @@ class SignReader:
         for sign in _names(title, body):
             if self._is_concept(sign):
                 continue
-            weight[sign] = TITLE if _stands_in(sign, title) else LEAD if _stands_in(sign, body[: link_marks.LEAD]) else LATER
+            weight[sign] = (
+                TITLE if _stands_in(sign, title) else LEAD if _stands_in(sign, body[: link_marks.LEAD]) else LATER
+            )
         on = text.at.astimezone(UTC).date()
         head = f"{plain_title}\n{plain_body[: link_marks.LEAD]}"
         for part, value in ((plain_body, LATER), (plain_body[: link_marks.LEAD], LEAD), (plain_title, TITLE)):
@@ -175,7 +158,7 @@ def _names(title: str, body: str) -> set[str]:
 
 
 def _is_title_case(title: str) -> bool:
-    words = [word for word in title.split() if word[0].isalpha() and len(word) > 3]  # noqa: PLR2004 - small words are small
+    words = [word for word in title.split() if word[0].isalpha() and len(word) > 3]
     return sum(word[0].isupper() for word in words) > len(words) // 2
 
 
@@ -186,7 +169,7 @@ def _is_name(text: str, one: re.Match[str]) -> bool:
 def _keys(word: str) -> Iterator[str]:
     word = re.sub(r"['’]s?$", "", word)
     key = fold(word).replace(" ", "")
-    if len(key) < 2 or key in _PLAIN:  # noqa: PLR2004 - one letter is no name
+    if len(key) < 2 or key in _PLAIN:
         return
     yield f"latin:{key}"
     if word.isalpha() and len(bone := bones(word)) >= BONES:

@@ -1,16 +1,19 @@
-"""Which stories in other languages tell the same event? Evidence that crosses languages, weighed by how rare it is these
-days; what must not differ vetoes. Precision first: two stories that only may be one event stay apart. Pure."""
+"""Which stories in other languages tell the same event? Evidence that crosses languages, weighed by how rare it is
+these days; what must not differ vetoes. Precision first: two stories that only may be one event stay apart. Pure."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from monitor.curate import link_numbers
-from monitor.curate.link_signs import LEAD, TITLE, Signs
+from monitor.curate.link_signs import LEAD, TITLE
 from monitor.curate.sketch_marks import conflict
+from monitor.lang.cyrillic import bones
+from monitor.model.linking import SAME, Link, Signs, Told
+from monitor.model.verdict import MACHINE
 
-LINK = 0.5  # p from which two stories are linked
+KEPT = 0.35  # p below which a link of before is given up
 EVIDENCE, SOFTNESS = 9.0, 1.6  # evidence at which p is one half, and how steeply it grows
 WINDOW = 150  # documents that shares are believed as if counted in
 TAU_DAYS = 2.0  # between the last of one story and the first of another
@@ -27,7 +30,9 @@ MOST = {"place": 3.5, "deed": 4.0, "group": 2.5, "day": 1.5, "n": 4.0, "thing": 
 MOST_MEASURED = 6.0
 WHO = frozenset({"place", "org", "person", "latin", "bones"})
 WHAT = frozenset({"deed", "good", "weapon", "thing", "group"})
-OWN = frozenset({"latin", "bones", "day", "group"})  # its absence elsewhere says nothing: a name may be spelled otherwise
+OWN = frozenset(
+    {"latin", "bones", "day", "group"}
+)  # its absence elsewhere says nothing: a name may be spelled otherwise
 APART = ("weapon", "good")  # headlines that name different ones tell different things
 STAGES = frozenset(
     f"deed:{name}"
@@ -40,17 +45,6 @@ STAGES = frozenset(
 OPPOSED = (("deed:agree", "deed:fail agree"), ("deed:raise", "deed:cut"), ("deed:orbit", "deed:fail"))
 UNTOLD = 0.7  # a stage of a headline that the other text does not mention
 Rarity = Callable[[str], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A story as it is compared with those of other languages."""
-
-    story: int
-    lang: str
-    first: datetime
-    last: datetime
-    signs: Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ class Linking:
     @property
     def linked(self) -> bool:
         """Whether it is good enough."""
-        return self.p >= LINK
+        return self.p >= SAME
 
 
 @dataclass(slots=True)
@@ -81,9 +75,12 @@ class Rare:
 
     def __call__(self, sign: str) -> float:
         """Rarity of a sign; 0 for one that everybody has."""
-        share = share_of(sign)
-        counted = self.frequency.get(sign, 0)
-        return max(0.0, math.log((self.documents + WINDOW) / (counted + WINDOW * share)))
+        return rarity(sign, self.frequency.get(sign, 0), self.documents)
+
+
+def rarity(sign: str, counted: int, documents: int) -> float:
+    """How rare a sign is, in nats, that so many of so many stories have."""
+    return max(0.0, math.log((documents + WINDOW) / (counted + WINDOW * share_of(sign))))
 
 
 def share_of(sign: str) -> float:
@@ -93,7 +90,7 @@ def share_of(sign: str) -> float:
         return SHARES[kind]
     number = float(value)
     if kind == "n":
-        return SMALL if number < 10 else ROUND if link_numbers.is_round(number) else SHARES["n"]  # noqa: PLR2004
+        return SMALL if number < 10 else ROUND if link_numbers.is_round(number) else SHARES["n"]
     if kind == "pct":
         return ROUND if number % 5 == 0 else SHARES["pct"]
     return 2 * MEASURED if link_numbers.is_round(number) else MEASURED
@@ -117,7 +114,7 @@ def compare(a: Told, b: Told, rare: Rarity) -> Linking:
 def differing(a: Signs, b: Signs) -> tuple[str, str] | None:
     """What keeps two texts apart: discriminators, days, goods or weapons that both lead with and do not share."""
     if mark := conflict(a.marks, b.marks) or conflict(b.marks, a.marks):
-        return mark.kind, mark.value if mark in a.marks else mark.value
+        return mark.kind, mark.value
     if day := _other_days(a, b):
         return "day", day.isoformat()
     for kind in APART:
@@ -162,8 +159,6 @@ def _shared(a: Signs, b: Signs, rare: Rarity) -> dict[str, float]:
 
 
 def _bones_of(sign: str) -> str:
-    from monitor.lang.cyrillic import bones
-
     return bones(sign.partition(":")[2])
 
 
@@ -204,3 +199,55 @@ def _gap(a: Told, b: Told) -> timedelta:
 def _fading(a: Told, b: Told) -> float:
     day = timedelta(days=1)
     return math.exp(-(_gap(a, b) / day) / TAU_DAYS - (abs(a.first - b.first) / day) / TAU_BEGIN_DAYS)
+
+
+def reason(found: Linking, most: int = 8) -> dict[str, object]:
+    """Why two stories are linked, as it is stored."""
+    return {"rule": "one event", "signs": list(found.signs[:most]), "evidence": found.evidence, "fit": found.fit}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Links to open, and the machine's links that hold no more."""
+
+    opened: tuple[Link, ...]
+    loose: tuple[tuple[int, int], ...]
+
+
+def settle(compared: Iterable[Linking], held: Iterable[Link], lang: Mapping[int, str]) -> Settled:
+    """A story has at most one partner in each language: the likeliest pairs first, and people's before all. A link of
+    before stays unless one of its stories found a better one, or what was compared anew says no."""
+    before = {link.pair: link for link in held}
+    fresh = {_pair(one): one for one in compared}
+    taken: set[tuple[int, str]] = set()
+    decided = {pair for pair, link in before.items() if link.author != MACHINE}
+    for pair in sorted(decided):
+        if before[pair].p >= SAME:
+            taken |= _places(pair, lang)
+    wishes = {pair: (one.p, one.evidence) for pair, one in fresh.items() if one.linked and pair not in decided}
+    for pair, link in before.items():
+        if pair not in decided and (pair not in fresh or fresh[pair].p >= KEPT):
+            wishes.setdefault(pair, (link.p, _evidence_of(link)))
+    chosen: set[tuple[int, int]] = set()
+    for pair in sorted(wishes, key=lambda one: (*(-value for value in wishes[one]), one)):
+        places = _places(pair, lang)
+        if places and taken.isdisjoint(places):
+            taken |= places
+            chosen.add(pair)
+    opened = tuple(Link(*pair, fresh[pair].p, reason(fresh[pair])) for pair in sorted(chosen) if pair in fresh
+                   and fresh[pair].linked)  # fmt: skip
+    return Settled(opened, tuple(sorted(before.keys() - decided - chosen)))
+
+
+def _pair(one: Linking) -> tuple[int, int]:
+    return min(one.a, one.b), max(one.a, one.b)
+
+
+def _places(pair: tuple[int, int], lang: Mapping[int, str]) -> set[tuple[int, str]]:
+    a, b = pair
+    return {(a, lang[b]), (b, lang[a])} if a in lang and b in lang else set()
+
+
+def _evidence_of(link: Link) -> float:
+    value = link.why.get("evidence", 0.0)
+    return float(value) if isinstance(value, int | float) else 0.0

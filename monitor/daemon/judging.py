@@ -8,6 +8,7 @@ from monitor.app import App, holder
 from monitor.daemon.shift import Shift
 from monitor.errors import LostLease
 from monitor.judge import judge_batch
+from monitor.judge.linking import link_stories
 from monitor.judge.repair import repair_stories
 from monitor.store import leases
 
@@ -15,7 +16,7 @@ log = logging.getLogger("monitor.daemon")
 REST_S = 0.5  # between two looks for unjudged articles when there were none
 ELSEWHERE_S = 5.0  # between two tries to take the lease
 STUMBLED_S = 2.0
-REPAIR_EVERY = timedelta(hours=1)  # of news time: small stories are looked at again
+REPAIR_EVERY = timedelta(hours=1)  # of news time: small stories are looked at again, languages linked
 
 
 async def judge(shift: Shift) -> None:
@@ -60,3 +61,4 @@ def _judge_some(app: App, token: int) -> int:
 
 def _repair(app: App, token: int) -> None:
     repair_stories(app.db, now=app.clock.now(), options=app.options.judge, token=token)
+    link_stories(app.db, now=app.clock.now(), options=app.options.judge, token=token)

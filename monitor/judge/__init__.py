@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.errors import LostLease
+from monitor.judge.linking import link_stories
 from monitor.judge.outdated import Outdated, refuse_outdated
 from monitor.judge.repair import repair_stories
 from monitor.judge.stories import StoryDesk
@@ -111,8 +112,8 @@ def decide(
 
 
 def judge_all(db: Database, *, clock: Clock, options: JudgeOptions, holder: str, book: OutletBook) -> int:
-    """Judge until nothing is unjudged, then look at small stories again; while another process judges, wait for it.
-    Returns how many were judged here."""
+    """Judge until nothing is unjudged, then look at small stories again and link those of several languages; while
+    another process judges, wait for it. Returns how many were judged here."""
     judged = 0
     while _waiting(db):
         token = leases.take(db, judging.LEASE, holder, options.lease_s)
@@ -124,6 +125,7 @@ def judge_all(db: Database, *, clock: Clock, options: JudgeOptions, holder: str,
                 judged += count
                 leases.renew(db, judging.LEASE, token, options.lease_s)
             repair_stories(db, now=clock.now(), options=options, token=token)
+            link_stories(db, now=clock.now(), options=options, token=token)
         finally:
             leases.release(db, judging.LEASE, token)
     return judged

@@ -16,6 +16,7 @@ from monitor.store import claim
 LONG_S = 10.0  # what has run so long waits for a slow server, or for the lane of costly documents
 MOST = 5  # claims in flight at most, slow ones and all
 ROOM_S = 0.5
+KEPT_S = 3600.0  # for so long a poll may wait for its turn at a host; then its lease runs out
 
 log = logging.getLogger("monitor.poll")
 
@@ -28,11 +29,13 @@ class Poller:
         self.line = line
         self.report = report or (lambda _: None)
         self.running: dict[asyncio.Task[None], float] = {}  # and when it began
+        self._leases: dict[asyncio.Task[None], tuple[DueFeed, float]] = {}  # and since when
         self._roomy = asyncio.Event()
         self.closed = False
 
     async def tick(self, *, only: Sequence[int] | None = None, everything: bool = False) -> tuple[DueFeed, ...]:
         """Claim what is due, as far as there is room, and start it."""
+        await self._keep()
         started: list[DueFeed] = []
         while (wanted := min(self._room(), self.line.options.claim)) > 0:
             dues = await asyncio.to_thread(self._claim, wanted, only, everything)
@@ -55,13 +58,32 @@ class Poller:
 
     def _start(self, due: DueFeed) -> None:
         task = asyncio.create_task(self._one(due), name=f"poll {due.slug}")
-        self.running[task] = monotonic()
+        self.running[task] = now = monotonic()
+        self._leases[task] = due, now
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        del self.running[task]
+        del self.running[task], self._leases[task]
         if len(self.running) <= self.line.options.claim:
             self._roomy.set()
+
+    async def _keep(self) -> None:
+        """Many hosts may redirect to one, and costly documents wait for one lane: where that takes longer than a lease,
+        it is made longer, so that the end of the queue lands too and is not queued again meanwhile."""
+        now, lease_s = monotonic(), self.line.options.lease_s
+        old = {
+            task: due
+            for task, (due, since) in self._leases.items()
+            if now - since > lease_s / 3 and now - self.running[task] < KEPT_S
+        }
+        if not old:
+            return
+        try:
+            await asyncio.to_thread(claim.keep, self.line.db, tuple(old.values()), lease_s)
+        except Exception:
+            log.exception("leases could not be kept; the next turn tries again")
+        else:
+            self._leases |= {task: (due, now) for task, due in old.items() if task in self._leases}
 
     async def once(self, only: Sequence[int]) -> None:
         """Poll these feeds once each, whether or not they are due, and wait for them."""
@@ -86,7 +108,8 @@ class Poller:
     async def drain(self) -> None:
         """Wait for everything in flight."""
         while self.running:
-            await asyncio.wait(self.running)
+            await asyncio.wait(self.running, timeout=self.line.options.lease_s / 3)
+            await self._keep()
 
     def close(self) -> None:
         """Start nothing more; what is in flight goes on."""

@@ -70,6 +70,18 @@ def release(db: Database, dues: Sequence[DueFeed], *, now: datetime) -> None:
         db.run(lambda conn: conn.execute(statement.values(**GIVEN_BACK), rows))
 
 
+def keep(db: Database, dues: Sequence[DueFeed], lease_s: int) -> None:
+    """Make the leases of these feeds as long again: their polls go on. One that was lost meanwhile is left alone."""
+
+    def work(conn: Connection) -> None:
+        rows = [{"feed_id": due.id, "held": due.token} for due in sorted(dues, key=lambda due: due.id)]
+        mine = feed.c.id == bindparam("feed_id"), feed.c.lease_token == bindparam("held"), feed.c.lease_until > 0
+        conn.execute(update(feed).where(*mine).values(lease_until=dialect.clock(conn) + lease_s * SECOND), rows)
+
+    if dues:
+        db.run(work)
+
+
 def next_due(db: Database) -> datetime | None:
     """When the next feed is due; None without feeds. Hosts that wait and leases do not count."""
     with db.read() as conn:

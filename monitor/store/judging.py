@@ -193,4 +193,5 @@ def prune(conn: Connection, now: datetime) -> None:
     conn.execute(delete(s.dup_line).where(s.dup_line.c.n == 1, s.dup_line.c.last_day < today - LINE_DAYS))
     conn.execute(delete(s.term_day).where(s.term_day.c.day < today - TERM_DAYS))
     old = select(s.story.c.id).where(s.story.c.last_seen < now - timedelta(days=TERM_DAYS))
-    conn.execute(delete(s.story_term).where(s.story_term.c.story_id.in_(old)))
+    for table in (s.story_term, s.story_sign, s.story_reading):
+        conn.execute(delete(table).where(table.c.story_id.in_(old)))

@@ -120,7 +120,7 @@ _COUNTERS = ("articles", "outlets", "origins", "first_seen", "last_seen")
 _COUNTED = (
     update(s.story)
     .where(s.story.c.id == bindparam("story_id"))
-    .values({name: bindparam(name, type_=s.story.c[name].type) for name in _COUNTERS})
+    .values({name: bindparam(name, type_=s.story.c[name].type) for name in _COUNTERS} | {"linked": False})
 )
 
 
@@ -159,8 +159,8 @@ def _counts(conn: Connection, stories: Sequence[int]) -> Sequence[Any]:
 
 def _drop(conn: Connection, stories: Sequence[int]) -> None:
     if stories:
-        conn.execute(delete(s.story_term).where(s.story_term.c.story_id.in_(stories)))
-        conn.execute(delete(s.story_link).where(s.story_link.c.a.in_(stories) | s.story_link.c.b.in_(stories)))
+        for table in (s.story_term, s.story_sign, s.story_reading):  # links are carried over: see judging_links
+            conn.execute(delete(table).where(table.c.story_id.in_(stories)))
         conn.execute(delete(s.story).where(s.story.c.id.in_(stories)))
 
 

@@ -365,8 +365,10 @@ story = Table(
     Column("origins", Integer, nullable=False),
     Column("terms", Json, nullable=False),  # the centroid, {term: weight}, for the judge
     Column("settled", Boolean, nullable=False, server_default=text("false")),  # looked at since it changed
+    Column("linked", Boolean, nullable=False, server_default=text("false")),  # …for links to other languages
     Index("ix_story_first_seen", "first_seen", "id"),
     Index("ix_story_unsettled", "id", sqlite_where=text("NOT settled"), postgresql_where=text("NOT settled")),
+    Index("ix_story_unlinked", "id", sqlite_where=text("NOT linked"), postgresql_where=text("NOT linked")),
     Index("ix_story_last_seen", "lang", "last_seen"),
     sqlite_autoincrement=True,  # verdicts name stories that are gone: no number comes again
 )
@@ -390,12 +392,44 @@ term_day = Table(  # local document frequencies, per language and day
     sqlite_with_rowid=False,
 )
 
-story_link = Table(
+story_link = Table(  # one event in two languages; verdicts: closed, never deleted. Stories may be gone
     "story_link",
     metadata,
-    _ref("a", "story.id", primary_key=True),
-    _ref("b", "story.id", primary_key=True),
+    _id(),
+    Column("a", BigInteger, nullable=False),  # the smaller number
+    Column("b", BigInteger, nullable=False),
+    Column("p", Float, nullable=False),  # below one half: a person said that these are two events
     Column("why", Json, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_to", Instant),
+    Index(
+        "uq_story_link_open",
+        "a",
+        "b",
+        unique=True,
+        sqlite_where=text("valid_to IS NULL"),
+        postgresql_where=text("valid_to IS NULL"),
+    ),
+    Index("ix_story_link_a", "a"),
+    Index("ix_story_link_b", "b"),
+)
+
+story_reading = Table(  # what of a story other languages share
+    "story_reading",
+    metadata,
+    _ref("story_id", "story.id", primary_key=True),
+    Column("texts", BigInteger, nullable=False),  # a hash of the revisions that were read
+    Column("signs", Json, nullable=False),  # {"weight": {sign: …}, "marks": …, "days": …, "all_days": …}
+)
+
+story_sign = Table(  # the judge's index from signs to stories
+    "story_sign",
+    metadata,
+    Column("sign", BigInteger, primary_key=True),
+    _ref("story_id", "story.id", primary_key=True),
+    Index("ix_story_sign_story", "story_id"),
+    sqlite_with_rowid=False,
 )
 
 dup_fp = Table(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from monitor.model.entry import Details
 from monitor.model.topic import Evidence
+from monitor.model.verdict import MACHINE
 from monitor.store.details import NOTHING, to_json
 
 
@@ -53,6 +54,18 @@ class ArticleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A story of the same event in another language."""
+
+    story: int
+    lang: str | None
+    title: str
+    p: float
+    reason: Mapping[str, object] = field(default_factory=dict)
+    author: str = MACHINE
+
+
+@dataclass(frozen=True, slots=True)
 class StoryRow:
     """One story in a list: its lead article's headline, and its counts."""
 
@@ -70,6 +83,7 @@ class StoryRow:
     origins: int
     topics: tuple[TopicTag, ...] = ()
     score: float = 0.0
+    links: tuple[LinkRow, ...] = ()  # the same event in other languages, surest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +225,18 @@ def article_json(row: ArticleRow) -> dict[str, object]:
     }  # fmt: skip
 
 
+def link_json(link: LinkRow) -> dict[str, object]:
+    """A link to a story in another language."""
+    return {"story": link.story, "lang": link.lang, "p": link.p, "why": dict(link.reason), "author": link.author}
+
+
 def story_json(row: StoryRow) -> dict[str, object]:
     """A story as `monitor stories --json` and the twins give it."""
     return {
         "story": row.id, "title": row.title, "lead": row.lead, "url": row.url, "outlet": row.outlet, "lang": row.lang,
         "first_seen": rfc3339(row.first_seen), "last_seen": rfc3339(row.last_seen), "articles": row.articles,
         "outlets": row.outlets, "origins": row.origins, "topics": [tag_json(tag) for tag in row.topics],
+        "links": [link_json(link) for link in row.links],
     }  # fmt: skip
 
 

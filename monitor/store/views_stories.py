@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 from monitor.store import schema as s
 from monitor.store.filters import Filters, Page, from_cursor, to_cursor
 from monitor.store.instant import from_micros, to_micros
+from monitor.store.views_links import links_of
 from monitor.store.views_narrow import outlet_id, topic_id
 from monitor.store.views_rows import StoryRow
 from monitor.store.views_tags import topics_of_stories
@@ -50,9 +51,10 @@ def story_row(row: Row[Any]) -> StoryRow:
 
 
 def tagged(conn: Connection, rows: Sequence[StoryRow], as_of: datetime | None = None) -> tuple[StoryRow, ...]:
-    """Rows with their topics: one more statement for the whole page."""
-    topics = topics_of_stories(conn, [row.id for row in rows], as_of)
-    return tuple(replace(row, topics=topics.get(row.id, ())) for row in rows)
+    """Rows with their topics and links: two more statements for the whole page."""
+    numbers = [row.id for row in rows]
+    topics, links = topics_of_stories(conn, numbers, as_of), links_of(conn, numbers, as_of)
+    return tuple(replace(row, topics=topics.get(row.id, ()), links=links.get(row.id, ())) for row in rows)
 
 
 @lru_cache(maxsize=KEPT)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from monitor.errors import NotFound
 from monitor.model.verdict import VerdictKind
 from monitor.store import schema as s
 from monitor.store.views_articles import article_row, dressed, rows_from
+from monitor.store.views_links import links_of
 from monitor.store.views_rows import HeadlineChange, Reason, StoryArticle, StoryRow, StoryView
 from monitor.store.views_stories import stories_by_id
 from monitor.store.views_then import held, judged
@@ -25,7 +26,7 @@ def story(conn: Connection, number: int, as_of: datetime | None = None) -> Story
         if (now := _successor(conn, number)) is not None:
             return story(conn, now, as_of)
         raise NotFound(f"No story has the number {number}.")
-    return StoryView(found[0], _articles(conn, number, as_of), _headlines(conn, number), linked(conn, number))
+    return StoryView(found[0], _articles(conn, number, as_of), _headlines(conn, number), linked(conn, number, as_of))
 
 
 def _successor(conn: Connection, number: int) -> int | None:
@@ -37,12 +38,10 @@ def _successor(conn: Connection, number: int) -> int | None:
     return found if found is None or conn.execute(select(s.story.c.id).where(s.story.c.id == found)).first() else None
 
 
-def linked(conn: Connection, number: int) -> tuple[StoryRow, ...]:
+def linked(conn: Connection, number: int, as_of: datetime | None = None) -> tuple[StoryRow, ...]:
     """Stories of the same event in other languages."""
-    k = s.story_link
-    statement = select(k.c.a, k.c.b).where(or_(k.c.a == number, k.c.b == number))
-    others = sorted({other for pair in conn.execute(statement) for other in pair} - {number})
-    return stories_by_id(conn, others)
+    links = links_of(conn, [number], as_of).get(number, ())
+    return stories_by_id(conn, [link.story for link in links], as_of)
 
 
 def reasons_of(

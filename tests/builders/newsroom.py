@@ -27,6 +27,7 @@ from monitor.store.database import Database
 
 NOW = datetime(2026, 11, 23, 9, 41, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+WHY = {"rule": "one event", "signs": ["deed:build", "place:sohae", "m:340"], "evidence": 14.2, "fit": 0.8}
 
 OUTLETS = (
     ("northwatch", "North Watch", OutletKind.THINK_TANK, "en"), ("haneul", "Haneul News", OutletKind.WIRE, "ko"),
@@ -184,7 +185,7 @@ class Room:
             ("steel", "steel-ja"),
         ):
             pair = sorted((told[a], told[b]))
-            self.put(s.story_link, a=pair[0], b=pair[1], why={"rule": "same event"})
+            self.put(s.story_link, a=pair[0], b=pair[1], p=0.98, author="machine", valid_from=self.now, why=WHY)
         for (topic, hour), count in self.hours.items():
             self.put(s.topic_hour, topic_id=topic, hour=hour, articles=count)
         return {**self.numbers, **{f"story:{name}": number for name, number in told.items()}}

@@ -82,8 +82,14 @@ def plain(inside: str = "", names: str = "") -> bytes:
 
 @pytest.mark.parametrize(
     "inside",
-    ["", "<description>x</description>", "<author>a@b.example (N)</author>", "<category>c</category>", "<foo>x</foo>"],
-)
+    [
+        "", "<description>x</description>", "<author>a@b.example (N)</author>", "<category>c</category>",
+        "<foo>x</foo>",
+        "<title>second</title>", "<foo><title>x</title><category>y</category></foo>",
+        "<description>a <b>b</b> &lt;i></description>", '<description type="xhtml"><p>1 &lt; 2</p></description>',
+        "<image><url>http://o.example/i</url></image>", "<description>caf\u00e9 \u00e0\u00a0vous \u00c2</description>",
+    ],
+)  # fmt: skip
 def test_what_is_plain_is_taken(inside: str) -> None:
     assert differences(plain(inside), limit=9) == []
 
@@ -91,8 +97,14 @@ def test_what_is_plain_is_taken(inside: str) -> None:
 DOUBTS = {
     "a DOCTYPE": b"<!DOCTYPE rss>" + plain(),
     "an entity": plain("<description>&nbsp;</description>"),
-    "markup in text": plain("<description>a <b>b</b></description>"),
-    "two titles": plain("<title>U</title>"),
+    "a division in text": plain("<description>a <div>b</div></description>"),
+    "a link in text": plain("<description>a <link>b</link></description>"),
+    "a drawing in text": plain("<description>a <svg><title>b</title></svg></description>"),
+    "another base in text": plain('<description>a <a base="b">b</a></description>'),
+    "an id inside": plain("<foo><id>2</id></foo>"),
+    "a title in another language inside": plain('<foo xml:lang="fr"><title>2</title></foo>'),
+    "encoded twice": plain("<description>Caf\u00c3\u00a9</description>"),
+    "encoded twice, by number": plain("<description>Caf&#195;&#xA9;</description>"),
     "a content type": plain('<description type="application/xml">x</description>'),
     "an unknown root": b"<other><item/></other>",
     "no entries": PLAIN.format("", "").encode(),

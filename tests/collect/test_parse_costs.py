@@ -9,7 +9,8 @@ import pytest
 
 from monitor.collect.skips import skips
 from monitor.collect.sources.encoding import in_utf8
-from monitor.collect.sources.outline import TooDeep, mended, outlined
+from monitor.collect.sources.outline import Outline, TooDeep, mended, outlined
+from monitor.collect.sources.repair import repaired
 from monitor.collect.sources.xml import set_aside
 from tests.fakes.fetcher import a_body
 
@@ -18,6 +19,7 @@ PIECES = (
     b"<![CDATA[", b"<media:description", b"<media:description a='", b"<itunes:summary>", b"</rss>", b"</rss> ",
     b"<item", b"&#x0;", b"&#", b"<skipHours>", b"<!--", b"<?xml ", b"<!DOCTYPE [", b"\xff", b"\xc0\xaf",
     b"\xb1\xb1", b"\x00", b" ",
+    b"<title>", b"</item>", b"<b><b/>", b"<p>x</i>",
 )  # fmt: skip
 
 
@@ -26,12 +28,18 @@ def _outlined(content: bytes) -> None:
         outlined(content)
 
 
+def _repaired(content: bytes) -> None:
+    piece = b"<item>" + content
+    repaired(piece, Outline((0,), b"item"), 1)
+
+
 LOOKS: dict[str, Callable[[bytes], object]] = {
     "encoding": lambda content: in_utf8(a_body(content)),
     "encoding, declared": lambda content: in_utf8(replace(a_body(content), charset="euc-kr")),
     "references": mended,
     "outline": _outlined,
     "set aside": set_aside,
+    "repaired": _repaired,
     "skips": skips,
 }
 

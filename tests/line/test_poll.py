@@ -242,6 +242,28 @@ async def test_stopping_releases_what_is_in_flight(line: Line, fetcher: FakeFetc
     await other.stop()
 
 
+async def test_a_poll_that_waits_longer_than_its_lease_keeps_it(line: Line, fetcher: FakeFetcher) -> None:
+    line.options = replace(line.options, lease_s=1)
+    turn, heard = asyncio.Event(), list[Polled]()
+
+    @asynccontextmanager
+    async def late(request: object, *, limits: object = None) -> AsyncIterator[object]:
+        await turn.wait()
+        yield a_body(rss(item(1)))
+
+    fetcher.fetching = late  # type: ignore[method-assign, assignment]
+    poller, other = Poller(line, heard.append), Poller(line)
+    assert len(await poller.tick()) == 2
+    for _ in range(4):
+        await asyncio.sleep(0.4)
+        await poller.tick()
+    assert await other.tick() == ()
+    turn.set()
+    await poller.drain()
+    assert [polled.lost for polled in heard] == [False, False]
+    assert rows(line, article) == 1
+
+
 async def test_many_hosts_failing_at_once_is_our_own_network(line: Line, fetcher: FakeFetcher) -> None:
     due = claimed(line)
     for n in range(5):

@@ -1,7 +1,7 @@
 """JSON Feed 1.0 and 1.1."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor.collect.assembling import CATEGORIES, ENCLOSURES
@@ -11,6 +11,18 @@ from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body
 
 _SNIFF = 4096
+_HEAD: dict[str, type] = {
+    **dict.fromkeys(("title", "home_page_url", "language"), str),
+    "author": dict,
+    "authors": list,
+}
+_ITEM: dict[str, Any] = {
+    **dict.fromkeys("url external_url title summary content_html content_text image language".split(), str),
+    **dict.fromkeys(("date_published", "date_modified"), str),
+    **dict.fromkeys(("tags", "attachments", "authors"), list),
+    "author": dict,
+    "id": str | int | float,
+}
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -32,6 +44,8 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     entries = [_entry(item, feed, body.url) for item in taken if isinstance(item, dict)]
     if strange := len(taken) - len(entries):
         notes = (*notes, f"items that are no objects: {strange}")
+    if wrong := _mistyped(feed, taken):
+        notes = (*notes, f"of another type than the format says: {wrong}")
     return ParsedFeed(
         kind="json",
         entries=tuple(entries),
@@ -53,6 +67,16 @@ def _loaded(content: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
     if not isinstance(feed, dict):
         raise Unreadable("JSON, but no object")
     return feed, ("something follows the end of the feed",) if text[end:].strip() else ()
+
+
+def _mistyped(feed: Mapping[str, Any], taken: Sequence[Any]) -> str:
+    """Names of the fields that are not what the format says, each once; what they say is left out."""
+    names = [name for name, kind in _HEAD.items() if not isinstance(feed.get(name), kind | None)]
+    objects = [item for item in taken if isinstance(item, dict)]
+    names += [
+        name for name, kind in _ITEM.items() if any(not isinstance(item.get(name), kind | None) for item in objects)
+    ]
+    return ", ".join(dict.fromkeys(names))
 
 
 def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> RawEntry:

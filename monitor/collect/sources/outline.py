@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 DEEPEST = 1000  # elements inside each other; broken markup that never closes anything must still pass
 ATTRIBUTES = 20_000  # bytes of one tag
-_TAG = re.compile(rb"<(?:!\[CDATA\[|!--|\?|!DOCTYPE|(/?)([A-Za-z_][^\s/>\x00-\x1f]{0,80}))", re.IGNORECASE)
+TAG = re.compile(rb"<(?:!\[CDATA\[|!--|\?|!DOCTYPE|(/?)([A-Za-z_][^\s/>\x00-\x1f]{0,80}))", re.IGNORECASE)
 _ENTRY = frozenset({b"item", b"entry"})
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9A-Fa-f]{1,16})|0*([0-9]{1,20}));?")
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
@@ -56,16 +56,16 @@ def outlined(content: bytes) -> Outline:
     """The entries of the document, in one pass. Raises TooDeep."""
     starts: list[int] = []
     name, depth, position = b"", 0, 0
-    while (tag := _TAG.search(content, position)) is not None:
+    while (tag := TAG.search(content, position)) is not None:
         closing, element = tag.groups()
         if element is None:
-            position = _past(content, tag.start())
+            position = past(content, tag.start())
             continue
         position = tag.end()
         if closing:
             depth -= 1
             continue
-        depth += _opens(content, position)
+        depth += opens(content, position)
         if depth > DEEPEST:
             raise TooDeep(TooDeep.__doc__)
         if element.rpartition(b":")[2].lower() in _ENTRY:
@@ -84,13 +84,13 @@ def shortened(content: bytes, outline: Outline, limit: int) -> tuple[bytes, int]
     return content[: outline.starts[limit]] + tail, left_out
 
 
-def _opens(content: bytes, position: int) -> int:
+def opens(content: bytes, position: int) -> int:
     """1 for an opening tag, 0 for one that closes itself."""
     end = content.find(b">", position, position + ATTRIBUTES)
     return 0 if end > 0 and content[end - 1 : end] == b"/" else 1
 
 
-def _past(content: bytes, start: int) -> int:
+def past(content: bytes, start: int) -> int:
     """The offset after a CDATA section, comment, instruction or DOCTYPE; the end when it never closes."""
     mark, size = _ENDS.get(content[start : start + 3], _ENDS.get(content[start : start + 2], (b">", 1)))
     end = content.find(mark, start)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax import SAXParseException
 
 import feedparser
 
@@ -16,6 +17,7 @@ from monitor.collect.skips import skips
 from monitor.collect.sources.encoding import in_utf8
 from monitor.collect.sources.limits import Unreadable, capped
 from monitor.collect.sources.outline import TooDeep, mended, narrowed, outlined, shortened
+from monitor.collect.sources.repair import repaired
 from monitor.lang.urls import LONGEST
 from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body
@@ -31,6 +33,9 @@ _ASIDE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MEDIA, _ITUNES = "monitor-media-description", "monitor-itunes-summary"
+_SAYS = ("title", "link", "id", "summary", "content")
+_REPAIRABLE = 4 << 20  # bytes: more is not worth being read twice
+REPAIRED = "entries were closed where the next begins: a tag in them never closes"
 _OTHERS = (_ITUNES, _MEDIA, "subtitle")
 
 
@@ -54,14 +59,34 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     except TooDeep as exc:
         raise Unreadable(str(exc)) from exc
     short, left_out = shortened(content, outline, limit)
-    found = feedparser.parse(
-        set_aside(short),
-        response_headers=_headers(content, body.url),
+    found = _parsed_by_feedparser(short, body.url)
+    if _is_broken(found) and _telling(found) < min(limit, len(outline.starts)) and len(short) <= _REPAIRABLE:
+        again = _parsed_by_feedparser(repaired(short, outline, limit), body.url)
+        if _telling(again) > _telling(found):
+            again["entries"] = [entry for entry in again["entries"] if any(map(entry.get, _SAYS))]
+            found, notes = again, (*notes, REPAIRED)
+    parsed = _feed(found, body, content, limit)
+    return replace(parsed, left_out=parsed.left_out + left_out, notes=(*parsed.notes, *notes))
+
+
+def _parsed_by_feedparser(content: bytes, url: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = feedparser.parse(
+        set_aside(content),
+        response_headers=_headers(content, url),
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    parsed = _feed(found, body, content, limit)
-    return replace(parsed, left_out=parsed.left_out + left_out, notes=(*parsed.notes, *notes))
+    return parsed
+
+
+def _is_broken(found: Mapping[str, Any]) -> bool:
+    """Whether its tags, or something else of its XML, are wrong; in a sound document all entries were found."""
+    return isinstance(found.get("bozo_exception"), SAXParseException)
+
+
+def _telling(found: Mapping[str, Any]) -> int:
+    """How many entries can be told from each other."""
+    return sum(any(map(entry.get, _SAYS[:3])) for entry in found["entries"])
 
 
 def set_aside(content: bytes) -> bytes:

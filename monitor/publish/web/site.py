@@ -23,7 +23,19 @@ from monitor.publish.web.assets import Assets
 from monitor.publish.web.context import Handler, Web
 from monitor.publish.web.deeds import deed
 from monitor.publish.web.live import Live
-from monitor.publish.web.pages import article, digests, feed_deeds, feeds, me, overview, search, story, system, topic
+from monitor.publish.web.pages import (
+    article,
+    decision_deeds,
+    digests,
+    feed_deeds,
+    feeds,
+    me,
+    overview,
+    search,
+    story,
+    system,
+    topic,
+)
 from monitor.publish.web.passwords import hashed
 from monitor.publish.web.security import Doors, is_unlocked
 from monitor.publish.web.serving import page, respond, whole
@@ -49,6 +61,16 @@ PAGES: Mapping[str, Handler] = {
     "/system": system.system,
     "/help": system.help_,
     "/me": me.me,
+}
+
+
+DECISIONS = {
+    "/articles/{number:int}/not-a-duplicate": decision_deeds.not_duplicate,
+    "/articles/{number:int}/reprint-of": decision_deeds.reprint_of,
+    "/articles/{number:int}/not-this-story": decision_deeds.not_story,
+    "/articles/{number:int}/origin": decision_deeds.origin,
+    "/stories/{number:int}/merge": decision_deeds.merge,
+    "/decisions/{number:int}/undo": decision_deeds.undo,
 }
 
 
@@ -156,4 +178,5 @@ def _forms(web: Web) -> list[BaseRoute]:
         Route("/logout", deed(web, me.logout, role="reader"), methods=["POST"]),
         Route("/me/theme", deed(web, me.theme, role="reader"), methods=["POST"]),
         *[Route(f"/feeds/{{slug}}/{name}", deed(web, act), methods=["POST"]) for name, act in acts.items()],
+        *[Route(path, deed(web, act), methods=["POST"]) for path, act in DECISIONS.items()],
     ]

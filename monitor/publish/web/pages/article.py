@@ -5,14 +5,19 @@ from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 from monitor.model.entry import Enclosure
+from monitor.publish.explaining import explained
 from monitor.publish.web import address, marks
+from monitor.publish.web.compared import beside, beside_json, change_json, changes
 from monitor.publish.web.context import Answer, Visit
+from monitor.publish.web.decided import as_json as decision_json
+from monitor.publish.web.decided import told
 from monitor.publish.web.reasons import reason_text, sureness
 from monitor.publish.web.words import size
 from monitor.store.details import to_json
 from monitor.store.reading import article as read_article
 from monitor.store.reading import articles, as_json
 from monitor.store.views_rows import ArticleView, Reason, RelatedRow, rfc3339
+from monitor.store.views_texts import texts
 
 GROUPS = {"story": "Same story", "language": "Other languages", "before": "Before", "terms": "Same terms"}
 LATE = timedelta(hours=1)  # between declared and seen, worth saying
@@ -20,10 +25,14 @@ LATE = timedelta(hours=1)  # between declared and seen, worth saying
 
 def article(visit: Visit) -> Answer:
     """One article."""
-    asked = address.asked(visit, also=frozenset({"rev", "mark"}))
+    asked = address.asked(visit, also=frozenset({"rev", "mark", "with"}))
     revision = visit.params.get("rev", "")
     n = address.number(revision) if revision else None
     view = read_article(visit.conn, address.number(visit.path["number"]), n, asked.filters.as_of)
+    other = address.number(visit.params["with"]) if visit.params.get("with") else view.row.reprint_of
+    compared = beside(visit.conn, view.row.id, other) if other and other != view.row.id else None
+    changed = changes(texts(visit.conn, view.row.id, asked.filters.as_of)) if len(view.revisions) > 1 else []
+    decided = told(visit.conn, [view.row.id])
     tags = view.row.topics if visit.params.get("mark") != "0" else ()
     text = view.body or view.summary
     context = {
@@ -31,9 +40,16 @@ def article(visit: Visit) -> Answer:
         "text": marks.paragraphs(text, marks.hits(tags, "body" if view.body else "summary", view.n)),
         "marked": bool(tags), "words": len(text.split()), "late": late(view),
         "related": grouped(view.related), "sureness": sureness, "files": list(map(file_words, view.details.enclosures)),
+        "compared": compared, "changes": changed, "decided": decided, "why": list(explained(view)),
         "reasons": {"story": "", "origin": "", "reprint": ""} | {one.kind: reason_text(one) for one in view.reasons},
     }  # fmt: skip
-    return Answer("article.html", view.title or "Article", context, lambda: article_data(view), notices=asked.notices)
+    more = {
+        "compared": beside_json(compared) if compared else None, "changes": list(map(change_json, changed)),
+        "decisions": list(map(decision_json, decided)),
+    }  # fmt: skip
+    return Answer(
+        "article.html", view.title or "Article", context, lambda: article_data(view) | more, notices=asked.notices
+    )
 
 
 def article_list(visit: Visit) -> Answer:

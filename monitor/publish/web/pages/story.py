@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from monitor.publish.web import address
 from monitor.publish.web.context import Answer, Visit
+from monitor.publish.web.decided import as_json as decision_json
+from monitor.publish.web.decided import told
 from monitor.publish.web.reasons import reason_text
 from monitor.store.reading import as_json, stories
 from monitor.store.reading import story as read_story
@@ -27,14 +29,17 @@ def story(visit: Visit) -> Answer:
     view = read_story(visit.conn, address.number(visit.path["number"]), asked.filters.as_of)
     latest = visit.params.get("order") == "latest"
     groups = origin_groups(view, latest=latest)
+    decided = told(visit.conn, [one.row.id for one in view.articles])
     context = {
+        "decided": decided, "originals": sum(one.row.reprint_of is None for one in view.articles),
         "view": view, "groups": groups, "latest": latest, "unfolded": not asked.filters.fold, "why": edge_words,
         "langs": sorted({one.row.lang for one in view.articles if one.row.lang}
                         | {other.lang for other in view.linked if other.lang}),
         "sources": [group for group in groups if group.name],
     }  # fmt: skip
     return Answer(
-        "story.html", view.row.title, context, lambda: story_data(view, groups),
+        "story.html", view.row.title, context,
+        lambda: story_data(view, groups) | {"decisions": [decision_json(one) for one in decided]},
         rows=lambda: [as_json(one.row) for one in view.articles], notices=asked.notices, here="stories",
     )  # fmt: skip
 
