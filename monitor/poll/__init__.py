@@ -335,8 +335,9 @@ def _result(
         left_out=parsed.left_out,
         detail=squeeze("; ".join(filter(None, (*parsed.notes, left_out, churn.remark(placements)))))[:500],
     )
+    paced = _without_late(event, placements)
     assessment = assess(
-        due, event, now=now, options=line.options, hints=hints_of(body, parsed=parsed), jitter=_jitter()
+        due, paced, now=now, options=line.options, hints=hints_of(body, parsed=parsed), jitter=_jitter()
     )
     return PollResult(
         event,
@@ -349,3 +350,9 @@ def _result(
         site_url=absolute_url(parsed.link, body.url if body else due.url),
         lang=squeeze(parsed.lang or "")[:LANG_CHARS] or None,
     )
+
+
+def _without_late(event: PollEvent, placements: Sequence[Placement]) -> PollEvent:
+    """As it tells of the feed's pace: what its first poll left out is new to us, but not of it."""
+    late = sum(placement.backfill and placement.article is None for placement in placements)
+    return replace(event, new=event.new - late, overlap=event.overlap + late)

@@ -5,6 +5,8 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -75,6 +77,21 @@ async def test_the_same_article_in_two_feeds_is_one_with_two_sightings(line: Lin
     first, second = await poll(line, "a"), await poll(line, "b")
     assert (len(first.landed.new), len(second.landed.new)) == (1, 0)
     assert (rows(line, article), rows(line, sighting)) == (1, 2)
+
+
+async def test_what_the_first_poll_left_out_tells_nothing_of_the_pace(
+    line: Line, fetcher: FakeFetcher, clock: HandClock
+) -> None:
+    days = [item(n, pubDate=format_datetime(clock.now() - timedelta(days=n))) for n in range(300)]
+    fetcher.will_give(A, [rss(*days), rss(*days, "<!-- again -->")])
+    first = await poll(line)
+    clock.forward(hours=1)
+    second = await poll(line)
+    assert (first.event.new, first.event.left_out, second.event.new) == (100, 200, 200)
+    due = claimed(line)
+    assert (due.rhythm.newest, due.rhythm.polls[-1]) == (clock.now() - timedelta(hours=1), (300, 0))
+    with line.db.read() as conn:
+        assert conn.execute(select(feed.c.interval_now_s).where(feed.c.slug == "a")).scalar_one() > 1800
 
 
 async def test_an_edit_is_a_revision_and_is_matched_again(line: Line, fetcher: FakeFetcher, clock: HandClock) -> None:
