@@ -39,9 +39,8 @@ _EXPLICIT = (
 _DAY = re.compile(
     r"(?<![\d월月第])(?<![월月]\s)(\d{1,2})(?:일(?!\s?(?:간|째|동안|차|정|사이|연속|만에|안에|이내)|\d)|日(?!の?間|目|連|内|ぶり|报|報|本|系)|号(?=[,，上下早晚]))"
 )
-_WEEKDAY = re.compile("|".join(
-    rf"\b{name}\b" if re.match(r"[a-zà-ÿа-яء-ي]", name) else name for name in sorted(_WEEKDAYS, key=len, reverse=True)
-), re.IGNORECASE)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+_DENSE_WEEKDAY = re.compile("[월화수목금토일]요일|[月火水木金土日]曜|(?:星期|周)[一二三四五六日]")
 _NEAREST = 16  # days that a day without its month lies away at most
 
 
@@ -62,7 +61,8 @@ def blanked(text: str) -> str:
 def weekdays(text: str, on: date) -> set[date]:
     """The last days of those names up to the day after `on`."""
     tomorrow = on + timedelta(days=1)
-    numbers = {_WEEKDAYS[one.group().lower()] for one in _WEEKDAY.finditer(text)}
+    words = {*_WORD.findall(text.lower()), *_DENSE_WEEKDAY.findall(text)}
+    numbers = {_WEEKDAYS[word] for word in words & _WEEKDAYS.keys()}
     return {tomorrow - timedelta(days=(tomorrow.weekday() - number) % 7) for number in numbers}
 
 

@@ -5,13 +5,11 @@ Of the kinds of `sketch_marks`, read in more languages; where both texts lead wi
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from monitor.curate.link_numbers import quantities
 from monitor.curate.sketch_marks import marks_of
 from monitor.model.judging import Mark
 
-LEAD = 300  # characters of a text that weigh as much as its title
 _DOCUMENTS = frozenset({"document", "docket"})  # read the same in every alphabet
 _ROUND = (
     r"(?:\w+\s+){0,2}?(?:package|round|tranche|session|plenary|attempt|launch|test|summit|meeting|paquete|ronda|intento|"
@@ -40,7 +38,7 @@ _TEENS = {
     "dix-huitième": 18, "dix-neuvième": 19, "zwanzigste": 20, "zwanzigsten": 20, "achtzehnte": 18, "neunzehnte": 19,
     "двадцатый": 20, "двадцатого": 20, "восемнадцатый": 18, "девятнадцатый": 19, "العشرون": 20, "العشرين": 20,
 }  # fmt: skip
-_TENS = re.compile(r"(?:twenty|vigésim[oa]|vingt(?:[- ]et)?|двадцать|zwanzig)[- ]?(?=\w)", re.IGNORECASE)
+_SPOKEN = frozenset(word for words in (*_UNITS, *_TEENS) for word in words.split())
 _SPELLED = "|".join(sorted({**_UNITS, **_TEENS}, key=len, reverse=True))
 _WORD = re.compile(
     rf"\b(?:(?P<tens>twenty|vigésim[oa]|vingt(?:[- ]et)?|двадцать)[- ])?(?P<word>{_SPELLED})\b(?=\s{_ROUND})",
@@ -80,35 +78,33 @@ _NUMBERED = tuple(
 _ARTICLE = re.compile(r"(?<!\d)(\d{3})\s?(?:조|条|條)")
 
 
-def marks(title: str, text: str) -> frozenset[Mark]:
-    """The discriminators of a plain title and text; those of the title and of the beginning lead."""
-    leading = {*_read(title), *_read(text[:LEAD])}
-    rest = set(_read(text)) - leading
-    documents = {mark for mark in marks_of(title, text) if mark.kind in _DOCUMENTS}
-    found = {Mark(kind, value, True) for kind, value in leading} | {Mark(kind, value, False) for kind, value in rest}
-    return frozenset(found | documents)
+def marks(text: str, near: str, *, lead: bool) -> set[Mark]:
+    """The discriminators of a plain part of a text, percentages apart; `near` is what stands beside its numbers."""
+    found = {Mark("ordinal", str(value), lead) for value in _ordinals(text, near) if value > 1}  # "its first in years"
+    if near:
+        found |= {Mark(name, one.group(1).upper(), lead) for name, rule in _NUMBERED for one in rule.finditer(near)}
+        found |= {Mark("section", one.group(1), lead) for one in _ARTICLE.finditer(near)}
+    return found
 
 
-def _read(text: str) -> Iterator[tuple[str, str]]:
-    yield from (("ordinal", str(value)) for value in _ordinals(text) if value > 1)  # "its first launch in years"
-    yield from (("percent", f"{value:g}") for unit, value in quantities(text) if unit == "pct")
-    for name, rule in _NUMBERED:
-        yield from ((name, found.group(1).upper()) for found in rule.finditer(text))
-    yield from (("section", found.group(1)) for found in _ARTICLE.finditer(text))
+def documents(title: str, text: str) -> set[Mark]:
+    """Numbers of documents and dockets, which are written the same everywhere."""
+    return {mark for mark in marks_of(title, text) if mark.kind in _DOCUMENTS}
 
 
-def _ordinals(text: str) -> Iterator[int]:
-    for found in _DIGITS.finditer(text):
+def _ordinals(text: str, near: str) -> Iterator[int]:
+    for found in _DIGITS.finditer(near):
         written = next(group for group in found.groups() if group)
         yield int(written) if written.isdecimal() else _han(written)
-    for found in _WORD.finditer(text):
+    spoken = not _SPOKEN.isdisjoint(re.split(r"[\s-]+", text.lower()))
+    for found in _WORD.finditer(text) if spoken else ():
         word = found.group("word").lower()
         yield (20 if found.group("tens") else 0) + _UNITS.get(word, _TEENS.get(word, 0))
-    for found in _ARABIC.finditer(text):
+    for found in _ARABIC.finditer(text) if "ال" in text else ():
         word = found.group("word")
         if number := _UNITS.get(word, _TEENS.get(word, 0)):
             yield number + (20 if found.group("tens") else 10 if found.group("teens") else 0)
-    for found in _KOREAN_ORDINAL.finditer(text):
+    for found in _KOREAN_ORDINAL.finditer(text) if "번째" in text else ():
         yield _KOREAN[found.group(1)]
 
 
@@ -118,8 +114,3 @@ def _han(written: str) -> int:
     if not ten:
         return _HAN.get(written, 0)
     return (_HAN.get(tens, 1) if tens else 1) * 10 + _HAN.get(ones, 0)
-
-
-def values(found: Iterable[Mark], kind: str) -> set[str]:
-    """The values of a kind."""
-    return {mark.value for mark in found if mark.kind == kind}

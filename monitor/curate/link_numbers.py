@@ -64,6 +64,8 @@ _NATIVE = {"세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 
 _KOREAN = re.compile(rf"(?<![가-힣])({'|'.join(_NATIVE)})\s(?=척|명|곳|개|대|발|차례|가지|기|건|나라|시간)")
 _HAN = {han: number for number, han in enumerate("三四五六七八九十", start=3)}
 _COUNTED = re.compile("(?<![一二三四五六七八九十第])([三四五六七八九十])(?=[艘隻只名人個个家社カ枚发發項项處处架])")
+_ANY = re.compile(r"\d[\d.,:]*|第")
+_BESIDE = 40  # characters on either side of a number are all that a rule needs to see
 Quantity = tuple[str, float]
 
 
@@ -78,14 +80,34 @@ def _digit(found: re.Match[str]) -> str:
     return str(unicodedata.decimal(char)) if char.isdecimal() else "-" if char in "‐‑–−" else char
 
 
-def quantities(text: str) -> set[Quantity]:
-    """(unit, value) of a plain text; the unit is empty for what is only counted. Years and clock times are none."""
-    text = _CLOCK.sub(lambda found: " " * len(found.group()), text)
-    found = {_read(one) for one in _NUMBER.finditer(text)}
-    found.update(("", float(_SPELLED[one.group(1).lower()])) for one in _SPELLED_OUT.finditer(text))
+def beside(text: str) -> str:
+    """What stands beside the numbers of a text, a line for each stretch: most of a text has none."""
+    stretches: list[list[int]] = []
+    for one in _ANY.finditer(text):
+        first, last = max(0, one.start() - _BESIDE), one.end() + _BESIDE
+        if stretches and first <= stretches[-1][1]:
+            stretches[-1][1] = last
+        else:
+            stretches.append([first, last])
+    return "\n".join(text[first:last] for first, last in stretches)
+
+
+def quantities(near: str) -> set[Quantity]:
+    """(unit, value) in what stands beside numbers; the unit is empty for what is only counted. Years and clock times
+    are none."""
+    near = _CLOCK.sub(lambda found: " " * len(found.group()), near)
+    found = {_read(one) for one in _NUMBER.finditer(near)}
+    return {(unit, value) for unit, value in found if unit or value >= 3}
+
+
+def spelled(text: str) -> set[Quantity]:
+    """What is counted in words: "nine", "아홉 척", "九艘"."""
+    found: set[Quantity] = set()
+    if not _SPELLED.keys().isdisjoint(re.split(r"[\s,.-]+", text.lower())):
+        found.update(("", float(_SPELLED[one.group(1).lower()])) for one in _SPELLED_OUT.finditer(text))
     found.update(("", float(_NATIVE[one.group(1)])) for one in _KOREAN.finditer(text))
     found.update(("", float(_HAN[one.group(1)])) for one in _COUNTED.finditer(text))
-    return {(unit, value) for unit, value in found if unit or value >= 3}
+    return found
 
 
 def _read(found: re.Match[str]) -> Quantity:

@@ -9,13 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, date
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
 from monitor.curate import link_dates, link_marks, link_numbers
 from monitor.curate.page import Found, Page, Terms
-from monitor.lang.cyrillic import bones, is_cyrillic
+from monitor.lang.cyrillic import bones
 from monitor.lang.fold import fold
 from monitor.lang.gazetteer import concepts
 from monitor.lang.operators.words import Term
@@ -23,10 +24,12 @@ from monitor.model.judging import Mark
 from monitor.model.linking import Signs, Text
 from monitor.model.topic import Document, TopicSpec
 
-READ = 2500  # characters of a text
+READ = 2000  # characters of a text
+BEGINNING = 300  # that weigh nearly as much as its title
 TITLE, LEAD, LATER = 1.0, 0.8, 0.5
 BONES = 4  # consonants that a name must have to be known by them
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ&'’-]*[A-Za-z0-9À-ɏ]")
+_ASCII_WORDS = re.compile("[A-Za-z]+")
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїєґ]{2,}")
 _BEGINS = re.compile(r"(?:^|[.!?:;\n\"“”«»‘(\[—–-])\s*$")
 _ACRONYM = re.compile(r"[A-Z].*[A-Z0-9]|.*\d")
@@ -73,25 +76,11 @@ class SignReader:
         weight: dict[str, float] = {}
         for sign, value in self._concepts(title, body, text.lang):
             weight[sign] = max(value, weight.get(sign, 0.0))
-        plain_title, plain_body = link_numbers.plain(title), link_numbers.plain(body)
-        for sign in _names(title, body):
-            if self._is_concept(sign):
-                continue
-            weight[sign] = (
-                TITLE if _stands_in(sign, title) else LEAD if _stands_in(sign, body[: link_marks.LEAD]) else LATER
-            )
-        on = text.at.astimezone(UTC).date()
-        head = f"{plain_title}\n{plain_body[: link_marks.LEAD]}"
-        for part, value in ((plain_body, LATER), (plain_body[: link_marks.LEAD], LEAD), (plain_title, TITLE)):
-            bare = link_dates.blanked(part)
-            weight.update(dict.fromkeys(link_numbers.lines(link_numbers.quantities(bare)), value))
-        days, all_days = link_dates.named(head, on), link_dates.named(plain_body, on)
-        weight.update({f"day:{day.isoformat()}": LATER for day in all_days})
-        weight.update({f"day:{day.isoformat()}": LEAD for day in days | link_dates.weekdays(head, on)})
-        found = link_marks.marks(link_dates.blanked(plain_title), link_dates.blanked(plain_body))
-        weight.update({f"mark:{mark.kind} {mark.value}": LEAD if mark.lead else LATER for mark in found
-                       if mark.kind != "percent"})  # fmt: skip
-        return Signs(weight, found, frozenset(days), frozenset(days | all_days))
+        cut = _beginning(body)
+        for sign, value in _names((title, TITLE), (body[:cut], LEAD), (body[cut:], LATER)):
+            if not self._is_concept(sign):
+                weight[sign] = max(value, weight.get(sign, 0.0))
+        return _counted(weight, (title, body[:cut], body[cut:]), text.at.astimezone(UTC).date())
 
     def _is_concept(self, sign: str) -> bool:
         """Whether a name in Latin letters is known by its concept already."""
@@ -117,7 +106,7 @@ class SignReader:
             if meaning.lang in (None, lang)
         ]
         for start, meaning in _outer(spans):
-            yield meaning.sign, TITLE if start < begin - 2 else LEAD if start < begin + link_marks.LEAD else LATER
+            yield meaning.sign, TITLE if start < begin - 2 else LEAD if start < begin + BEGINNING else LATER
 
 
 def _groups(topics: Iterable[TopicSpec]) -> Iterator[tuple[str, str]]:
@@ -140,21 +129,55 @@ def _outer(spans: list[tuple[int, int, _Meaning]]) -> Iterator[tuple[int, _Meani
             yield start, meaning
 
 
-def _names(title: str, body: str) -> set[str]:
-    """Names in Latin letters, and the bones of Latin and Cyrillic ones."""
-    found: set[str] = set()
-    for text in (title, body):
-        letters = sum(char.isascii() and char.isalpha() for char in text)
+def _beginning(body: str) -> int:
+    """Where the beginning of a text ends: at a space, so that no word or number is cut."""
+    space = body.find(" ", BEGINNING, BEGINNING + 40)
+    return space if space >= 0 else BEGINNING
+
+
+def _counted(weight: dict[str, float], parts: tuple[str, str, str], on: date) -> Signs:
+    """The signs with what is numbered, dated and counted in title, beginning and rest."""
+    marks, days, all_days = set[Mark](), set[date](), set[date]()
+    plain = [link_numbers.plain(part) for part in parts]
+    for part, value in zip(reversed(plain), (LATER, LEAD, TITLE), strict=True):
+        near = link_numbers.beside(part)
+        named, bare, lead = link_dates.named(near, on), link_dates.blanked(near), value >= LEAD
+        found = link_numbers.quantities(bare)
+        marks |= link_marks.marks(part, bare, lead=lead)
+        marks |= {Mark("percent", f"{number:g}", lead) for unit, number in found if unit == "pct"}
+        weight.update(dict.fromkeys(link_numbers.lines(found | link_numbers.spelled(part)), value))
+        all_days |= named
+        if lead:
+            days |= named
+            weight.update(dict.fromkeys(_dated(named | link_dates.weekdays(part, on)), LEAD))
+        else:
+            weight.update(dict.fromkeys(_dated(named), LATER))
+    marks |= link_marks.documents(plain[0], f"{plain[1]}{plain[2]}")
+    for mark in sorted(marks, key=lambda one: one.lead):
+        if mark.kind != "percent":  # counted among the quantities
+            weight[f"mark:{mark.kind} {mark.value}"] = LEAD if mark.lead else LATER
+    strong = {(mark.kind, mark.value) for mark in marks if mark.lead}
+    kept = frozenset(mark for mark in marks if mark.lead or (mark.kind, mark.value) not in strong)
+    return Signs(weight, kept, frozenset(days), frozenset(all_days))
+
+
+def _dated(days: Iterable[date]) -> Iterator[str]:
+    return (f"day:{day.isoformat()}" for day in days)
+
+
+def _names(*parts: tuple[str, float]) -> Iterator[tuple[str, float]]:
+    """Names in Latin letters, and the bones of Latin and Cyrillic ones, with the weight of the part they stand in."""
+    for text, value in parts:
+        letters = sum(map(len, _ASCII_WORDS.findall(text)))
         foreign = letters < len(text) // 4
-        shouting = text is title and _is_title_case(title)
+        shouting = value == TITLE and _is_title_case(text)
         for one in _LATIN.finditer(text):
             word = one.group()
             if foreign or _ACRONYM.fullmatch(word) or (_is_name(text, one) and not shouting):
-                found.update(_keys(word))
+                yield from ((key, value) for key in _keys(word))
         for one in _CYRILLIC.finditer(text):
             if _is_name(text, one) and len(bone := bones(one.group())) >= BONES:
-                found.add(f"bones:{bone}")
-    return found
+                yield f"bones:{bone}", value
 
 
 def _is_title_case(title: str) -> bool:
@@ -166,22 +189,14 @@ def _is_name(text: str, one: re.Match[str]) -> bool:
     return one.group()[0].isupper() and not _BEGINS.search(text[max(0, one.start() - 4) : one.start()])
 
 
-def _keys(word: str) -> Iterator[str]:
+@lru_cache(maxsize=50_000)
+def _keys(word: str) -> tuple[str, ...]:
     word = re.sub(r"['’]s?$", "", word)
     key = fold(word).replace(" ", "")
     if len(key) < 2 or key in _PLAIN:
-        return
-    yield f"latin:{key}"
-    if word.isalpha() and len(bone := bones(word)) >= BONES:
-        yield f"bones:{bone}"
-
-
-def _stands_in(sign: str, text: str) -> bool:
-    kind, _, key = sign.partition(":")
-    if kind == "latin":
-        return key in fold(text).replace(" ", "")
-    pattern = _CYRILLIC if is_cyrillic(text) else _LATIN
-    return any(bones(one.group()) == key for one in pattern.finditer(text))
+        return ()
+    bone = bones(word) if word.isalpha() else ""
+    return (f"latin:{key}", f"bones:{bone}") if len(bone) >= BONES else (f"latin:{key}",)
 
 
 def together(read: Sequence[Signs]) -> Signs:

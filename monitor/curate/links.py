@@ -129,7 +129,7 @@ def differing(a: Signs, b: Signs) -> tuple[str, str] | None:
 
 def _opposed(a: Signs, b: Signs, one: str, other: str) -> bool:
     mine, theirs = _heads(a, "deed", TITLE), _heads(b, "deed", TITLE)
-    return one in mine and other not in a.weight and other in theirs and one not in theirs
+    return one in mine and other not in a.weight and other in theirs and one not in b.weight
 
 
 def _heads(signs: Signs, kind: str, least: float = LEAD) -> set[str]:

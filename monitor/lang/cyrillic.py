@@ -4,6 +4,7 @@ The table is that of BGN/PCGN 1947 for Russian without its apostrophes; endings 
 """
 
 import re
+from functools import lru_cache
 
 from monitor.lang.fold import fold
 
@@ -34,6 +35,7 @@ def latin(word: str) -> str:
     return "".join(_LATIN.get(char, char) for char in stem).replace("-", "")
 
 
+@lru_cache(maxsize=100_000)
 def bones(word: str) -> str:
     """The consonants of a name as they sound: "Novorossiysk" and "Новороссийска" have the same."""
     text = latin(word) if is_cyrillic(word) else fold(word).replace(" ", "")

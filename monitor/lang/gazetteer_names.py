@@ -133,7 +133,10 @@ org nato: =NATO | 나토 | 北大西洋条約機構 | 北约 | 北約 | =OTAN | 
 org msmt: =MSMT | sanctions monitoring team | sanctions monitors | 제재감시팀 | 다국적제재모니터링팀 | 制裁監視チーム
   | 制裁の監視チーム | 多边制裁监督小组 | equipo de vigilancia de sanciones | equipo multilateral
   | группа по мониторингу санкций | فريق مراقبة العقوبات
-org kcna: kcna | 조선중앙통신 | 朝鮮中央通信 | 朝中社 | =ЦТАК | وكالة الأنباء المركزية الكورية
+org kcna: kcna | state media | state television | state news agency | 관영매체 | 관영 매체 | 북한 매체 | 国営メディア
+  | 国営通信 | 国営テレビ | 官方媒体 | 官媒 | 官方媒體 | medios estatales | prensa estatal | médias d état
+  | staatsmedien | госсми | государственн* сми | الإعلام الرسمي | وسائل الإعلام الرسمية | 조선중앙통신 | 朝鮮中央通信
+  | 朝中社 | =ЦТАК | وكالة الأنباء المركزية الكورية
 org jcs: joint chiefs | 합참 | 합동참모본부 | 合同参謀本部 | 韓国軍 | 联合参谋本部 | 聯合參謀本部 | 韩军
   | estado mayor conjunto | état major interarmées | комитет* начальников штабов | هيئة الأركان المشتركة
   | south korea's military | seoul s military | seoul military | south korean military | ejército surcoreano
@@ -141,8 +144,9 @@ org nis: national intelligence service | 국정원 | 국가정보원 | 国家情
   | servicio nacional de inteligencia | национальн* разведк* | جهاز المخابرات الوطني
 org coast guard: coast guard | 해상보안청 | 해양경찰 | 海上保安庁 | 海保 | 海上保安厅 | 海警 | guardia costera
   | garde côtière | küstenwache | береговой охраны | береговая охрана | خفر السواحل
-org nata: =NATA | national aerospace technology | 국가항공우주기술총국 | 国家航空宇宙技術総局 | 国家航空航天技术总局
-  | управлени* аэрокосмическ*
+org nata: =NATA | space agency | 우주기관 | 宇宙機関 | 航天机构 | 航天機構 | agencia espacial | agence spatiale
+  | raumfahrtbehörde | космическ* агентств* | وكالة الفضاء | national aerospace technology | 국가항공우주기술총국
+  | 国家航空宇宙技術総局 | 国家航空航天技术总局 | управлени* аэрокосмическ*
 org 38north: 38 north | 38노스 | 38 노스 | ３８ノース | 38ノース | 三十八度线以北 | 北纬38度
 org spacex: spacex | 스페이스 x | 스페이스엑스 | スペース x | スペースx | 太空探索
 org huawei: huawei | 화웨이 | ファーウェイ | 华为 | 華為 | хуавэй | هواوي
@@ -166,7 +170,10 @@ org defence ministry: defen?e minist* | ministry of defen?e | 국방부 | 防衛
 org foreign ministry: foreign minist* | ministry of foreign affairs | 외교부 | 외무성 | 외무장관 | 外務省 | 外相
   | 外交部 | 外长 | ministerio de exteriores | ministro de exteriores | ministère des affaires étrangères
   | außenminist* | министерств* иностранных дел | =МИД | وزارة الخارجية | وزير الخارجية
-person kim jong un: kim jong un | 김정은 | 金正恩 | キムジョンウン | ким чен ын* | كيم جونغ أون
+person kim jong un: kim jong un | north korean leader* | north korea's leader | 국무위원장 | 김 위원장 | 金総書記
+  | 金委员长 | 金委員長 | líder norcoreano | dirigeant nord coréen | machthaber kim | лидер* кндр
+  | лидер* северной кореи | زعيم كوريا الشمالية | الزعيم الكوري الشمالي | 김정은 | 金正恩 | キムジョンウン
+  | ким чен ын* | كيم جونغ أون
 person kim yo jong: kim yo jong | 김여정 | 金与正 | 金與正 | ким е чжон* | كيم يو جونغ
 person choe son hui: choe son hui | 최선희 | 崔善姫 | 崔善姬 | цой сон хи | تشوي سون هوي
 person trump: trump* | 트럼프 | トランプ | 特朗普 | 川普 | трамп* | ترامب | ترمب
