@@ -1,9 +1,13 @@
 """`monitor` and `python -m monitor`: runs a command and turns errors into one sentence and an exit code."""
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
+
+if "run" in sys.argv[1:]:  # a daemon may be told to stop before it has begun; the imports below take a while
+    signal.signal(signal.SIGTERM, lambda number, _: (signal.signal(number, signal.SIG_IGN), sys.exit(0)))
 
 import click
 

@@ -3,6 +3,7 @@
 import click
 
 from monitor.cli.invocation import Invocation
+from monitor.cli.leaving import leaving
 
 
 @click.command()
@@ -13,14 +14,14 @@ from monitor.cli.invocation import Invocation
 @click.pass_obj
 def run(invocation: Invocation, host: str | None, port: int | None, roles: str | None, one_process: bool) -> int:
     """Poll, judge, deliver and show the dashboard until SIGTERM. Exits 0 within 20 seconds, nothing lost."""
-    import asyncio  # noqa: PLC0415 - commands import what they need when they are called
+    with leaving() as asked:
+        import asyncio  # noqa: PLC0415 - commands import what they need when they are called
 
-    from monitor.cli import running  # noqa: PLC0415
+        from monitor.cli import running  # noqa: PLC0415
 
-    chosen = running.chosen_roles(roles)
-    if one_process or len(chosen) == 1:
-        return asyncio.run(running.one_process(invocation, chosen, host, port))
-    return asyncio.run(running.supervised(invocation, chosen, host, port))
+        chosen = running.chosen_roles(roles)
+        play = running.one_process if one_process or len(chosen) == 1 else running.supervised
+        return asyncio.run(play(invocation, chosen, (host, port), asked))
 
 
 commands = [run]

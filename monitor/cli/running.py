@@ -8,9 +8,12 @@ import sys
 
 from monitor.app import App, with_address
 from monitor.cli.invocation import Invocation
+from monitor.cli.leaving import Leaving
 from monitor.daemon import ROLES, serve, supervisor
 from monitor.errors import UsageError
 from monitor.settings import load
+
+Place = tuple[str | None, int | None]  # host and port of the dashboard, where the command line says them
 
 
 def chosen_roles(text: str | None) -> tuple[str, ...]:
@@ -31,14 +34,15 @@ def log_to_stderr() -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-async def one_process(invocation: Invocation, roles: tuple[str, ...], host: str | None, port: int | None) -> int:
+async def one_process(invocation: Invocation, roles: tuple[str, ...], place: Place, leaving: Leaving) -> int:
     """Every role in this process."""
     log_to_stderr()
-    app = with_address(App.open(invocation.settings, declare=not supervisor.supervised()), host, port)
+    app = with_address(App.open(invocation.settings, declare=not supervisor.supervised()), *place)
     stop = asyncio.Event()
+    leaving.ask(stop.set)
     watching = asyncio.create_task(supervisor.until_orphaned(stop)) if supervisor.supervised() else None
     try:
-        await serve(app, roles=roles, stop=stop, reread=lambda old: _reread(invocation, old, host, port))
+        await serve(app, roles=roles, stop=stop, reread=lambda old: _reread(invocation, old, place))
     finally:
         if watching is not None:
             watching.cancel()
@@ -48,21 +52,23 @@ async def one_process(invocation: Invocation, roles: tuple[str, ...], host: str 
     return 0
 
 
-def _reread(invocation: Invocation, old: App, host: str | None, port: int | None) -> App:
-    return with_address(old.reread(load(invocation.folder, os.environ)), host, port)
+def _reread(invocation: Invocation, old: App, place: Place) -> App:
+    return with_address(old.reread(load(invocation.folder, os.environ)), *place)
 
 
-async def supervised(invocation: Invocation, roles: tuple[str, ...], host: str | None, port: int | None) -> int:
+async def supervised(invocation: Invocation, roles: tuple[str, ...], place: Place, leaving: Leaving) -> int:
     """One process a role."""
     log_to_stderr()
-    app = with_address(App.open(invocation.settings), host, port)
+    app = with_address(App.open(invocation.settings), *place)
     web = app.options.web
     command = [sys.executable, "-m", "monitor", *_config(invocation), "run", "--one-process"]
     command += ["--host", web.host, "--port", str(web.port), "--only"]
     if "web" in roles:
         logging.getLogger("monitor").info("dashboard on http://%s:%s", web.host, web.port)
     app.close()
-    return await supervisor.Troupe(command, roles).play()
+    troupe = supervisor.Troupe(command, roles)
+    leaving.ask(troupe.stop.set)
+    return await troupe.play()
 
 
 def _config(invocation: Invocation) -> list[str]:

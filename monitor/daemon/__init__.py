@@ -2,16 +2,14 @@
 
 import asyncio
 import signal
-import sys
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 from monitor.app import App
 from monitor.daemon.ingest import ingest
 from monitor.daemon.judging import judge
 from monitor.daemon.serving import web
 from monitor.daemon.shift import Hears, Rereads, Shift
+from monitor.daemon.signals import answered
 from monitor.errors import MonitorError
 
 ROLES = ("ingest", "judge", "web")
@@ -28,7 +26,8 @@ async def serve(
     """Play these roles in this process until told to stop (SIGTERM, SIGINT, `stop`). Nothing is lost on the way out."""
     shift = Shift(app, stop or asyncio.Event(), reread, hear=hear)
     players = {"ingest": ingest, "judge": judge, "web": web}
-    with _signals(shift):
+    ends = dict.fromkeys((signal.SIGTERM, signal.SIGINT), shift.stop.set)
+    with answered({**ends, signal.SIGHUP: shift.read_again}):
         try:
             async with asyncio.TaskGroup() as group:
                 for role in roles:
@@ -43,19 +42,3 @@ async def _played(player: Callable[[Shift], Awaitable[None]], shift: Shift) -> N
         await player(shift)
     finally:
         shift.stop.set()
-
-
-@contextmanager
-def _signals(shift: Shift) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
-        yield
-        return
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, shift.stop.set)
-    loop.add_signal_handler(signal.SIGHUP, shift.read_again)
-    try:
-        yield
-    finally:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            loop.remove_signal_handler(number)

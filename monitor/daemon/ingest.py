@@ -1,19 +1,14 @@
-"""The role ingest, and its metronome: a few ticks, each of which asks the database what is due.
-
-APScheduler is only a clock here: it never decides that something is due.
-"""
+"""The role ingest: polls what is due, delivers what waits, sweeps."""
 
 import asyncio
 import contextlib
-import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from collections.abc import Callable
+from contextlib import aclosing
 
 from monitor.app import App, access_of, headers_of, open_line
 from monitor.collect import memory
+from monitor.daemon.metronome import metronome
 from monitor.daemon.shift import Shift
 from monitor.poll.line import Line
 from monitor.poll.poller import Poller
@@ -21,11 +16,9 @@ from monitor.publish import composing, deliver
 from monitor.publish.channels import channels_from
 from monitor.store import health, judging, leases
 
-log = logging.getLogger("monitor.daemon")
 DELIVER_S = 15.0
 SWEEP_S = 3600.0
 STOP_S = 10.0  # how long polls in flight may go on after a stop was asked for
-JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 
 async def ingest(shift: Shift) -> None:
@@ -36,14 +29,13 @@ async def ingest(shift: Shift) -> None:
         health.note_downtime(app.db, app.clock.now())
         shift.on_reread.append(lambda new: _take_over(line, new))
         poller = Poller(line, shift.hear)
-        async with aclosing(line.fetcher), _metronome() as clock:
-            _every(clock, app.options.poll.tick_s, poller.tick)
-            _every(
-                clock,
+        async with aclosing(line.fetcher), metronome() as clock:
+            clock.every(app.options.poll.tick_s, poller.tick)
+            clock.every(
                 min(DELIVER_S, app.options.poll.tick_s * 3),
                 lambda: _apart(lambda: send_due(shift.app, shift.stop.is_set)),
             )
-            _every(clock, SWEEP_S, lambda: asyncio.to_thread(sweep, shift.app))
+            clock.every(SWEEP_S, lambda: asyncio.to_thread(sweep, shift.app))
             await shift.stop.wait()
             poller.close()  # a tick that starts now would only be given up again
             await _wind_down(poller)
@@ -99,24 +91,3 @@ async def _apart(work: Callable[[], None]) -> None:
 
     threading.Thread(target=run, name="deliver", daemon=True).start()
     await done
-
-
-@asynccontextmanager
-async def _metronome() -> AsyncIterator[AsyncIOScheduler]:
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a tick waits for the one before is no news
-    scheduler = AsyncIOScheduler(job_defaults=JOB_DEFAULTS, timezone="UTC")
-    scheduler.start()
-    try:
-        yield scheduler
-    finally:
-        scheduler.shutdown(wait=False)
-
-
-def _every(scheduler: AsyncIOScheduler, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
-    async def tick() -> None:
-        try:
-            await work()
-        except Exception:
-            log.exception("a tick failed; the next one tries again")
-
-    scheduler.add_job(tick, "interval", seconds=seconds)

@@ -11,9 +11,10 @@ import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from monitor.daemon.signals import answered
 
 log = logging.getLogger("monitor.supervisor")
 SUPERVISED = "MONITOR_SUPERVISED"  # set for children: the declaring is done, and the pipe is to be watched
@@ -35,7 +36,8 @@ class Troupe:
 
     async def play(self) -> int:
         """Keep every role alive until told to stop. The exit code: 0, or that of a role that can not run at all."""
-        with self._signals():
+        ends = dict.fromkeys((signal.SIGTERM, signal.SIGINT), self.stop.set)
+        with answered({**ends, signal.SIGHUP: self._hang_up}):
             await asyncio.gather(*(self._keep(role) for role in self.roles))
         return self.failed
 
@@ -82,18 +84,6 @@ class Troupe:
     def _hang_up(self) -> None:
         for child in self.children:
             self._tell(child, signal.SIGHUP)
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        handlers = {signal.SIGTERM: self.stop.set, signal.SIGINT: self.stop.set, signal.SIGHUP: self._hang_up}
-        for number, handler in handlers.items():
-            loop.add_signal_handler(number, handler)
-        try:
-            yield
-        finally:
-            for number in handlers:
-                loop.remove_signal_handler(number)
 
 
 def supervised() -> bool:
