@@ -88,7 +88,9 @@ def _base(draft: Draft) -> str:
     return _joined(draft.doc.url, next(filter(None, draft.bases), ""))
 
 
-_joined = lru_cache(256)(urljoin)
+@lru_cache(256)
+def _joined(url: str, base: str) -> str:
+    return urljoin(url, base)
 
 
 def _details(draft: Draft) -> Details:

@@ -30,6 +30,7 @@ def link(draft: Draft, element: Element) -> None:
     text = text_of(element)
     if not element.attrib:
         draft.link = unreferenced(draft.doc.resolved_text(text).replace("&amp;", "&"))
+        draft.alternates.append(draft.link)
         return
     found = attributes_of(element)
     if "url" in found or "uri" in found or "href" not in found:

@@ -158,10 +158,10 @@ def _enter(channel: Element, doc: Document) -> None:
 
 
 def _read(head: Head, holder: Element, entry: str) -> None:
-    name_of, items = head.doc.name, head.items
+    name_of, names, items = head.doc.name, head.doc.names, head.items
     others_since = 0
     for child in holder:
-        name = name_of(child.tag)
+        name = names.get(child.tag) or name_of(child.tag)
         if name == entry:
             head.is_mixed = head.is_mixed or bool(items and others_since)
             others_since, head.is_titled = 0, False

@@ -35,8 +35,7 @@ def markup(element: Element, doc: Document, *, is_declared: bool) -> str:
 def _write(element: Element, doc: Document, pieces: list[str], depth: int) -> None:
     if depth > _DEEPEST:
         raise Doubt("deep markup")
-    _named(element, doc)
-    local = _local(element)
+    local = doc.locals.get(element.tag) or _named(element, doc)
     pieces.append(f"<{local}{_attributes(element)}>" if element.attrib else f"<{local}>")
     if element.text:
         pieces.append(_escaped(element.text))
@@ -47,10 +46,12 @@ def _write(element: Element, doc: Document, pieces: list[str], depth: int) -> No
         pieces.append(_escaped(element.tail))
 
 
-def _named(element: Element, doc: Document) -> None:
-    """Raises Doubt for names that the careful parser takes for elements of the feed, even here."""
-    if doc.name(element.tag) in _HANDLED or _local(element) in _FOREIGN:
+def _named(element: Element, doc: Document) -> str:
+    """The name in markup. Raises Doubt for one that the careful parser takes for an element of the feed, even here."""
+    local = doc.locals[element.tag] = _local(element)
+    if doc.name(element.tag) in _HANDLED or local in _FOREIGN:
         raise Doubt(f"element {doc.name(element.tag)} in markup")
+    return local
 
 
 def _attributes(element: Element) -> str:

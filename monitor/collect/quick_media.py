@@ -11,16 +11,22 @@ from monitor.collect.quick_words import titled
 from monitor.model.entry import Enclosure
 
 _DEEPEST = 50
+_MEDIA = "http://search.yahoo.com/mrss/category_schema"
 _ITUNES = "http://www.itunes.com/"
 
 
 def category(draft: Draft, element: Element) -> None:
     """A category by attributes, by its text, or by both."""
-    found = attributes_of(element) if element.attrib else {}
-    if draft.doc.name(element.tag) == "media_category":
-        found.setdefault("scheme", "http://search.yahoo.com/mrss/category_schema")
-    if found:
+    if element.attrib:
+        found = attributes_of(element)
         _add(draft.tags, found.get("term"), found.get("scheme", found.get("domain")), found.get("label"))
+    _add_text(draft.tags, text_of(element))
+
+
+def media_category(draft: Draft, element: Element) -> None:
+    """A category of a medium, which is in a scheme even where it names none."""
+    found = attributes_of(element)
+    _add(draft.tags, found.get("term"), found.get("scheme", _MEDIA), found.get("label"))
     _add_text(draft.tags, text_of(element))
 
 
@@ -134,6 +140,6 @@ def _add_text(tags: list[list[str | None]], text: str) -> None:
 
 _FLAT: dict[str, Callable[[Draft, Element], None]] = {
     "media_thumbnail": _thumbnail,
-    "media_category": category,
+    "media_category": media_category,
     "media_keywords": keywords,
 }

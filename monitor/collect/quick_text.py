@@ -32,6 +32,7 @@ class Document:
     base: str = ""  # in force; "" where the document sets none
     lang: str | None = None  # in force at the entries' parent
     names: dict[str, str] = field(default_factory=dict)  # by tag
+    locals: dict[str, str] = field(default_factory=dict)  # by tag: names in markup
     acts: dict[str, Callable[[Any, Element], None]] = field(default_factory=dict)  # by tag: what an entry does with it
 
     def name(self, tag: str) -> str:
