@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.curation import memory
 from bench.curation.labelled import FOLDS, Labelled, articles, families, overlooked, pairwise
-from monitor.curate import reprint, reprint_model
+from monitor.curate import reprint, reprint_model, sketch
 from monitor.curate.reprint_model import PRODUCTS, Measures
 
 MODEL = Path(reprint_model.__file__).with_name("reprint_model.json")
@@ -50,6 +50,26 @@ def pairs(docs: Sequence[Labelled], skip: frozenset[tuple[str, str]]) -> list[Pa
                     values = reprint_model.terms(measures)
                     found.append(Pair(tuple(values[name] for name in names()), doc.label == other.label, doc.fold))
         shelves.put(group.setdefault(doc.label, number), drawn, known=False)
+    return found
+
+
+def decided(file: Path) -> list[Pair]:
+    """The pairs of texts that people told apart or put together, of an export with texts. Those that share nothing the
+    product would not compare."""
+    export = json.loads(file.read_text("utf-8"))
+    drawn = {
+        name: sketch.make(number, told["title"], told["text"]).sketch
+        for number, (name, told) in enumerate(export["articles"].items())
+        if told.get("text")
+    }
+    found = []
+    for decision in export["decisions"]:
+        for kind, same in (("together", True), ("apart", False)):
+            for scope, a, b in decision[kind]:
+                if scope == "text" and a in drawn and b in drawn:
+                    values = reprint_model.terms(reprint_model.measure(drawn[a], drawn[b]))
+                    fold = int.from_bytes(f"{a} {b}".encode(), "big") % FOLDS
+                    found.append(Pair(tuple(values[name] for name in names()), same, fold))
     return found
 
 
@@ -123,10 +143,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="holds neardup_dev.jsonl and neardup_dev_dontcare.json")
     parser.add_argument("--penalty", type=float, default=PENALTY)
     parser.add_argument("--write", action="store_true", help="replace the model of the product")
+    parser.add_argument(
+        "--decisions", type=Path, metavar="FILE", help="what people decided: an export of `monitor export --texts`"
+    )
     asked = parser.parse_args()
     docs = articles(asked.folder / "neardup_dev.jsonl")
     skip = overlooked(asked.folder / "neardup_dev_dontcare.json")
     known = pairs(docs, skip)
+    if asked.decisions:
+        people = decided(asked.decisions)
+        told = sum(pair.same for pair in people)
+        print(f"{len(people)} pairs that people decided about, {told} of them of one group")
+        known += people
     print(f"{len(known)} pairs of {len(docs)} articles, {sum(pair.same for pair in known)} of them of one group")
     models = {fold: fit([pair for pair in known if pair.fold != fold], asked.penalty) for fold in range(FOLDS)}
     report(docs, models, skip)

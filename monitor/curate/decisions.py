@@ -29,7 +29,12 @@ def plan(wish: Wish, world: World) -> Plan:
     """
     if wish.kind is DecisionKind.ORIGIN:  # it moves nothing
         return Plan(judged=((VerdictKind.ORIGIN, wish.article),))
-    return _PLANS[wish.kind](wish, world)
+    try:
+        return _PLANS[wish.kind](wish, world)
+    except NothingToDecide:
+        if not wish.anyway:
+            raise
+    return _as_it_is(wish)
 
 
 def undoing(decision: Decision, world: World) -> Plan:
@@ -37,12 +42,21 @@ def undoing(decision: Decision, world: World) -> Plan:
     return Plan() if decision.kind is DecisionKind.ORIGIN else _UNDONE[decision.kind](decision, world)
 
 
+def _as_it_is(wish: Wish) -> Plan:
+    """Nothing moves, and it stays so."""
+    scope = TEXT if wish.kind in (DecisionKind.NOT_DUPLICATE, DecisionKind.REPRINT_OF) else STORY
+    kind = VerdictKind.REPRINT if scope == TEXT else VerdictKind.STORY
+    pair = () if wish.other is None else (_pair(scope, wish.article, wish.other),)
+    apart = wish.kind is DecisionKind.NOT_DUPLICATE
+    return Plan(judged=((kind, wish.article),), apart=pair if apart else (), together=() if apart else pair)
+
+
 # --- texts --------------------------------------------------------------------------------------------------
 
 
 def _not_duplicate(wish: Wish, world: World) -> Plan:
     mine = group_of(world, wish.article)
-    if len(mine) == 1:
+    if len(mine) == 1 or (wish.other is not None and wish.other not in mine):
         raise NothingToDecide("This article stands for itself already: it is nobody's reprint, and nothing is its.")
     changed = parted(world, {wish.article})
     other = world[wish.article].reprint_of or next(one.article for one in changed if _leads(one, wish.article))

@@ -23,13 +23,14 @@ class DecisionKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a person asks for. `outlet` (slug) is for ORIGIN alone, None: unknown; `apart` are articles that `article`
-    does not belong to, where that is known already."""
+    does not belong to, where that is known already. `anyway`: it is kept even if it is so already, so that it stays."""
 
     kind: DecisionKind
     article: int
     other: int | None = None
     outlet: str | None = None
     apart: tuple[int, ...] = ()
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ def decide(db: Database, wish: Wish, *, author: str, now: datetime) -> int:
     return db.run(lambda conn: decide_in(conn, wish, author=author, now=now))
 
 
-def decide_in(conn: Connection, wish: Wish, *, author: str, now: datetime) -> int:
-    """`decide` inside a transaction."""
+def decide_in(conn: Connection, wish: Wish, *, author: str, now: datetime, said: datetime | None = None) -> int:
+    """`decide` inside a transaction. `said`: when the person said it, where that was before now."""
     decisions.alone(conn)
     articles = [wish.article] if wish.other is None else [wish.article, wish.other]
     before = decisions.world(conn, [*articles, *wish.apart])
     plan = planning.plan(wish, before)
-    number = decisions.keep(conn, wish, plan, before, author=author, now=now)
+    number = decisions.keep(conn, wish, plan, before, author=author, now=said or now)
     deed = Deed(number, author, now, {"rule": wish.kind.value})
     if wish.kind is DecisionKind.ORIGIN:
         decisions_moves.put_origin(conn, wish.article, wish.outlet, deed)

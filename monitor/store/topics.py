@@ -49,11 +49,16 @@ def declare_in(
 
 def current(db: Database) -> list[tuple[TopicSpec, int, int]]:
     """(spec, version, slot) of the topics that are not retired, in order of their slots."""
+    with db.read() as conn:
+        return current_in(conn)
+
+
+def current_in(conn: Connection) -> list[tuple[TopicSpec, int, int]]:
+    """`current` inside a transaction."""
     newest = and_(topic_version.c.topic_id == topic.c.id, topic_version.c.version == topic.c.version)
     statement = select(topic_version.c.spec, topic.c.version, topic.c.slot).join(topic, newest)
-    with db.read() as conn:
-        rows = conn.execute(statement.where(topic.c.retired.is_(None)).order_by(topic.c.slot))
-        return [(from_json(row.spec), row.version, row.slot) for row in rows]
+    rows = conn.execute(statement.where(topic.c.retired.is_(None)).order_by(topic.c.slot))
+    return [(from_json(row.spec), row.version, row.slot) for row in rows]
 
 
 def retire(db: Database, slug: str, *, now: datetime) -> None:
