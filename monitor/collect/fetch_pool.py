@@ -4,42 +4,32 @@ on them."""
 import asyncio
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Protocol
 
-import h11
-import httpcore
-
+from monitor.collect.fetch_errand import Errand
+from monitor.collect.fetch_head import Head
 from monitor.collect.fetch_stream import Stream
 
 MOST_IDLE = 64
 MOST_OF_ONE = 2
-MOST_HINTS = 20  # answers of the kind 1xx before the answer
 
 
-class Http11(httpcore.AsyncHTTP11Connection):
-    """HTTP/1.1 with a header block of at most `header_bytes`."""
+class Speaker(Protocol):
+    """A protocol spoken over one connection, one request at a time."""
 
-    def __init__(self, origin: httpcore.Origin, stream: Stream, header_bytes: int) -> None:
-        """Over `stream`."""
-        self.MAX_INCOMPLETE_EVENT_SIZE = header_bytes  # httpcore reads it when it makes its parser
-        super().__init__(origin, stream)
-        self._hints = 0
-
-    async def _receive_event(self, timeout: float | None = None) -> h11.Event | type[h11.PAUSED]:  # noqa: ASYNC109
-        """Raises httpcore.ReadTimeout when there are hints without end: reading them would keep us from all else."""
-        event = await super()._receive_event(timeout)
-        self._hints = self._hints + 1 if isinstance(event, h11.InformationalResponse) else 0
-        if self._hints > MOST_HINTS:
-            raise httpcore.ReadTimeout(f"more than {MOST_HINTS} answers of the kind 1xx, and no other")
-        return event
+    @property
+    def http2(self) -> bool:
+        """Whether it is HTTP/2."""
 
     @property
     def clean(self) -> bool:
-        """Whether the answer ended where it said, with nothing behind it: what lies there would be taken for the next
-        answer."""
-        return self.is_idle() and not self._h11_state.trailing_data[0]
+        """Whether another request may follow: nothing was asked, or the answer ended where it said."""
 
+    async def ask(self, errand: Errand, *, last: bool) -> Head:
+        """The head of an answer. `last`: nothing more will be asked. Raises httpcore's errors and Fault."""
 
-Connection = Http11 | httpcore.AsyncHTTP2Connection
+    async def more(self) -> bytes:
+        """The next piece of its body; b"" at the end. Raises like `ask`."""
 
 
 @dataclass(eq=False, slots=True)
@@ -47,22 +37,20 @@ class Link:
     """One connection to one origin, by one way; it carries one request at a time."""
 
     name: Hashable
-    connection: Connection
+    connection: Speaker
     stream: Stream
     timer: asyncio.TimerHandle | None = field(default=None, repr=False)
 
     @property
     def http2(self) -> bool:
         """Whether it speaks HTTP/2."""
-        return not isinstance(self.connection, Http11)
+        return self.connection.http2
 
     @property
     def fit(self) -> bool:
         """Whether another request may go over it."""
         wire = self.stream.wire
-        if wire.ended or not self.connection.is_available():
-            return False
-        return self.http2 or (isinstance(self.connection, Http11) and self.connection.clean and not wire.waits)
+        return not wire.ended and self.connection.clean and (self.http2 or not wire.waits)
 
 
 class Idle:

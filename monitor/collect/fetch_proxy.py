@@ -1,12 +1,13 @@
 """Through a proxy: names resolve there, where our guard cannot see. So what can be told from the name alone is refused
 here, before a byte is sent to the proxy; the rest is for the proxy's own rules."""
 
-import base64
 import socket
 
 import httpcore
 
 from monitor.collect.fetch_connect import Connector, Unresolved
+from monitor.collect.fetch_errand import credentials
+from monitor.collect.fetch_http1 import Http1, written
 from monitor.collect.fetch_stream import Stream
 from monitor.collect.fetch_target import is_number
 from monitor.collect.guard import BlockedAddress
@@ -15,6 +16,7 @@ from monitor.model.proxy import Proxy
 _HOME = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa")
 WHO_ARE_YOU = 407
 _OK = range(200, 300)
+_HEADER_BYTES = 100_000
 
 
 class ProxyTrouble(Exception):
@@ -49,27 +51,15 @@ async def reached(connector: Connector, proxy: Proxy, timeout: float | None) -> 
         raise ProxyTrouble(f"the proxy cannot be reached: {exc}") from exc
 
 
-def credentials(proxy: Proxy) -> list[tuple[bytes, bytes]]:
-    """The header that says who we are to the proxy; none when it need not know."""
-    if not (proxy.user or proxy.password):
-        return []
-    said = base64.b64encode(f"{proxy.user}:{proxy.password}".encode())
-    return [(b"Proxy-Authorization", b"Basic " + said)]
-
-
-async def tunnelled(stream: Stream, proxy: Proxy, place: str, timeouts: dict[str, float | None]) -> Stream:
+async def tunnelled(stream: Stream, proxy: Proxy, place: str, read_s: float | None) -> Stream:
     """The same connection, but its other end is the server at `place` (host:port). Raises ProxyTrouble and what the
     transport raises."""
     name = place.encode("ascii")
-    origin = httpcore.Origin(b"http", proxy.host.encode("ascii"), proxy.port)
-    url = httpcore.URL(scheme=b"http", host=origin.host, port=origin.port, target=name)
-    request = httpcore.Request(
-        b"CONNECT", url, headers=[(b"Host", name), *credentials(proxy)], extensions={"timeout": timeouts}
-    )
-    answer = await httpcore.AsyncHTTP11Connection(origin, stream).handle_async_request(request)
+    connection = Http1(stream, _HEADER_BYTES)
+    answer = await connection.told(written(b"CONNECT", name, [(b"Host", name), *credentials(proxy)]), read_s)
     if answer.status not in _OK:
         raise ProxyTrouble(refusal(answer.status))
-    if stream.wire.waits:
+    if stream.wire.waits or not connection.silent:
         raise ProxyTrouble("the proxy speaks before the server is asked")
     return stream
 

@@ -57,14 +57,19 @@ class Wire(asyncio.Protocol):
         """Whether bytes wait for a reader."""
         return bool(self._chunks)
 
-    async def take(self) -> bytes:
-        """All bytes received so far, waiting for some; b"" at the end. Raises what ended the connection."""
+    async def take(self, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  a timer of its own: half the price
+        """All bytes received so far, waiting for some; b"" at the end. Raises TimeoutError, and what ended the
+        connection."""
         while not self._chunks and not self.ended:
-            self._waiter = asyncio.get_running_loop().create_future()
+            loop = asyncio.get_running_loop()
+            self._waiter = loop.create_future()
+            timer = None if timeout is None else loop.call_later(timeout, _late, self._waiter)
             try:
                 await self._waiter
             finally:
                 self._waiter = None
+                if timer is not None:
+                    timer.cancel()
         return self._taken()
 
     def _taken(self) -> bytes:
@@ -95,16 +100,20 @@ class Stream(httpcore.AsyncNetworkStream):
         """The next bytes, at most what has arrived. Others get a turn first, however fast a server sends. Raises
         HandshakeFailed, httpcore's ReadTimeout and ReadError."""
         try:
-            async with asyncio.timeout(timeout):
-                if self.wire.waits:
-                    await asyncio.sleep(0)
-                return await self.wire.take()
+            if self.wire.waits:
+                await asyncio.sleep(0)
+            return await self.wire.take(timeout)
         except TimeoutError as exc:
             raise httpcore.ReadTimeout(f"nothing received for {timeout:g} s") from exc
         except ssl.SSLError as exc:  # an alert: servers that want a certificate say so after the handshake
             raise HandshakeFailed(refused(exc)) from exc
         except OSError as exc:
             raise httpcore.ReadError(exc.strerror or type(exc).__name__) from exc
+
+    def send(self, data: bytes) -> None:
+        """Hands the bytes over. A connection that has ended is found out by reading: its answer may lie there."""
+        if not self._transport.is_closing():
+            self._transport.write(data)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Hands the bytes over: requests are small, so nothing is waited for. Raises httpcore.WriteError."""
@@ -150,6 +159,11 @@ class Stream(httpcore.AsyncNetworkStream):
         if info == "is_readable":
             return self.wire.ended or self.wire.waits
         return self._transport.get_extra_info(info)
+
+
+def _late(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_exception(TimeoutError())
 
 
 def refused(exc: Exception) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 import pytest
@@ -19,9 +20,13 @@ from monitor.model.options import FetchOptions
 from tests.fakes.behaviours import FEED
 from tests.fakes.http_oddities import ODDITIES, Odd
 from tests.fakes.proxy import FakeProxy
+from tests.fakes.reference_http1 import ReferenceHttp1
 from tests.fakes.wires import AUTHORITY, WARM, WireServer
 
-TRANSPORTS: Mapping[str, Callable[[FetchOptions], httpx.AsyncBaseTransport]] = {"httpcore": Transport}
+TRANSPORTS: Mapping[str, Callable[[FetchOptions], httpx.AsyncBaseTransport]] = {
+    "ours": Transport,
+    "h11": partial(Transport, http1=ReferenceHttp1),
+}
 
 
 @dataclass(frozen=True)
