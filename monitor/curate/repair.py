@@ -151,6 +151,6 @@ def _apart(small: Known, other: Known) -> Iterable[list[str]]:
     plain = small.center.titles or ((frozenset(), frozenset()),)
     for number, headline in enumerate(small.headlines):
         title, numbers = plain[number] if number < len(plain) else (frozenset(), frozenset())
-        told = Headline(title_marks(headline), title, numbers, small.center.marks)
+        told = Headline(title_marks(headline), title, numbers, small.center.marks, small.center.last)
         if why := differing(told, other.center):
             yield why

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from monitor.curate import reprint_model
+from monitor.curate.headline_signs import SIGNS
 from monitor.curate.sketch import Print
 from monitor.curate.sketch_marks import conflict
-from monitor.model.judging import Group, Likeness, Sketch, Standing
+from monitor.model.judging import Group, Likeness, Mark, Sketch, Standing
 
 CROWDED = 24  # a fingerprint with as many postings is everybody's
 BEST = 12  # groups that are looked at
@@ -58,7 +59,7 @@ def likest(fresh: Print, grp: int, prints: Prints, model: Model = reprint_model.
 
 
 def compare(fresh: Sketch, known: Sketch, grp: int, model: Model = reprint_model.MODEL) -> Likeness:
-    """Two sketches. Marks that differ veto whatever the words say."""
+    """Two sketches. Marks that differ veto whatever the words say, but for what a headline says: copies have others."""
     if fresh.shingles == known.shingles and fresh.tokens == known.tokens and fresh.tokens > 0:
         p, why = 1.0, {"rule": EXACT, "with": known.article}
     else:
@@ -67,9 +68,13 @@ def compare(fresh: Sketch, known: Sketch, grp: int, model: Model = reprint_model
             reprint_model.probability(measures, model),
             {"rule": SHINGLES, "with": known.article, **measures.told()},
         )
-    if p > 0 and (mark := conflict(fresh.marks, known.marks)):
+    if p > 0 and (mark := conflict(_of_texts(fresh), _of_texts(known))):
         return Likeness(known.article, grp, 0.0, {**why, "veto": list(mark[:2]), "without veto": round(p, 3)})
     return Likeness(known.article, grp, round(p, 4), why)
+
+
+def _of_texts(drawn: Sketch) -> list[Mark]:
+    return [mark for mark in drawn.marks if mark.kind not in SIGNS]
 
 
 def better(fresh: Standing, group: Group, at_home: Callable[[Standing], bool]) -> str | None:

@@ -19,6 +19,8 @@ RUN = 8  # shingles in a row that only copying explains
 LEAST_SHARED = 0.08  # of the shorter text's shingles; with fewer the two are not compared further
 HEAD = 60  # shingles that are a beginning
 FEW_GRAMS = 4
+LEAST_RUNS = 0.25  # of a text without names: words of three characters are the same by chance, long runs are not
+RARE = 40  # tokens: with fewer than one name among so many a script is one that does not show names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ def measure(one: Sketch, other: Sketch) -> Measures:
     in_a, in_b = frozenset(a.shingles), frozenset(b.shingles)
     if len(in_a & in_b) < LEAST_SHARED * len(in_a):
         return Measures(a_in_b=len(in_a & in_b) / len(in_a))
-    hits_a = [value in in_b for value in a.shingles]
+    nameless, hits_a = _nameless(a, b), [value in in_b for value in a.shingles]
+    if nameless and _in_runs(hits_a) < LEAST_RUNS * len(hits_a):
+        return Measures(a_in_b=sum(hits_a) / len(hits_a))
     hits_b = [value in in_a for value in b.shingles]
     n_a, n_b, found_a = len(hits_a), len(hits_b), sum(hits_a)
     at_b = [at for at, hit in enumerate(hits_b) if hit]
@@ -79,7 +83,7 @@ def measure(one: Sketch, other: Sketch) -> Measures:
         late=min(start, 400) / 400,
         title=_overlap(a.title, b.title, least=1, few=0.0),
         numbers=_numbers(a.numbers, b.numbers),
-        names=_overlap(a.names, b.names, least=2, few=0.8),
+        names=found_a / n_a if nameless else _overlap(a.names, b.names, least=2, few=0.8),
         length=n_a / n_b,
         size=math.log1p(n_a) / 6,
         shared=min(found_a, 100) / 100,
@@ -90,8 +94,19 @@ def measure(one: Sketch, other: Sketch) -> Measures:
         grams=_grams(a.grams, b.grams),
         numbers_a=_among(a.numbers, b.numbers),
         numbers_b=_among(b.numbers, a.numbers),
-        all_names=len(a.names & b.names) / max(1, len(a.names | b.names)),
+        all_names=found_a / (n_a + n_b - found_a) if nameless else _jaccard(a.names, b.names),
     )
+
+
+def _nameless(a: Sketch, b: Sketch) -> bool:
+    """Whether the script shows no names, for want of capitals: then all their words are asked instead."""
+    heading = a.title | b.title
+    capitals = sum(word.upper() != word for word in heading)
+    return 2 * capitals <= len(heading) and RARE * max(len(a.names), len(b.names)) < min(a.tokens, b.tokens)
+
+
+def _jaccard(these: frozenset[str], those: frozenset[str]) -> float:
+    return len(these & those) / max(1, len(these | those))
 
 
 def _share(hits: Sequence[bool]) -> float:

@@ -1,11 +1,14 @@
-"""Discriminators: ordinals, percentages, numbers of dockets, notices, licences, resolutions, and dates.
+"""Discriminators: ordinals, percentages, numbers of dockets, cases, notices, licences, resolutions, and dates.
 
-Two texts that both have them, and share none, tell different things however alike their words are. Read before folding.
+Two texts that both have them, and share none, tell different things however alike their words are. A text has a number
+of its own ("own licence") where such a number comes first in title or lead: what it replaces or quotes is named later.
+Read before folding.
 """
 
 import re
 from collections.abc import Callable, Iterable
 
+from monitor.curate.headline_signs import signs
 from monitor.model.judging import Mark
 
 LEAD = 400  # characters of a text whose marks weigh as much as its title's
@@ -32,9 +35,28 @@ _SPELLED = {
 }  # fmt: skip
 _COUNTED = (
     r"(?:\w+\s+)?(?:package|round|tranche|summit|session|plenary|meeting|test|launch|attempt|satellite|paquete|ronda|paquet|"
-    r"sanktionspaket|paket|пакет\w*)"
+    r"sanktionspaket|paket|пакет\w*|раунд\w*|запуск\w*)"
 )
-_HAN = {han: str(number) for number, han in enumerate("一二三四五六七八九十", start=1)}
+_TEENS = {  # beginnings of ordinals from 11 to 20
+    stem: str(number)
+    for number, stems in enumerate(
+        ("undécim decimoprimer elfte одиннадцат", "duodécim decimosegund zwölfte двенадцат",
+         "decimotercer dreizehnte тринадцат", "decimocuart vierzehnte четырнадцат", "decimoquint fünfzehnte пятнадцат",
+         "decimosext sechzehnte шестнадцат", "decimoséptim siebzehnte семнадцат", "decimoctav achtzehnte восемнадцат",
+         "decimonoven neunzehnte девятнадцат", "vigésim zwanzigste двадцат"), start=11)
+    for stem in stems.split()
+}  # fmt: skip
+_TEEN = re.compile(rf"\b({'|'.join(_TEENS)})\w{{0,3}}\s(?={_COUNTED}\b)", re.IGNORECASE)
+_ARABIC = {
+    word: number for number, word in enumerate(
+        "الحادي الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع".split(), start=1)
+}  # fmt: skip
+_ARABIC_ORDINAL = re.compile(
+    rf"(?:ال)?(?:حزم|جول)ة (?:من العقوبات )?(?:(?P<unit>{'|'.join(_ARABIC)})ة?(?P<ten> عشرة?)?"
+    r"|(?P<twenty>العشرين|العشرون)|الـ?(?P<n>\d{1,2}))"
+)
+_HAN = {han: number for number, han in enumerate("一二三四五六七八九", start=1)}
+_OWN = ("licence", "docket", "case")  # kinds of numbers that a text has one of its own of
 Reader = Callable[[re.Match[str]], str]
 
 
@@ -44,9 +66,23 @@ def _first(found: re.Match[str]) -> str:
 
 def _ordinal(found: re.Match[str]) -> str:
     word = _first(found).lower()
-    if word.isdecimal() or word in _HAN:
-        return _HAN.get(word, word)
-    return _SPELLED.get(word, "")
+    if word.isdecimal():
+        return str(int(word))
+    return _SPELLED.get(word) or _han_number(word)
+
+
+def _han_number(word: str) -> str:
+    """一 … 九十九 in digits; empty for anything else."""
+    tens, ten, units = word.rpartition("十")
+    if not set(tens + units) <= _HAN.keys():
+        return ""
+    return str((_HAN.get(tens, 1) * 10 if ten else 0) + _HAN.get(units, 0))
+
+
+def _arabic_ordinal(found: re.Match[str]) -> str:
+    if found["n"]:
+        return str(int(found["n"]))
+    return "20" if found["twenty"] else str(_ARABIC[found["unit"]] + (10 if found["ten"] else 0))
 
 
 def _decimal(found: re.Match[str]) -> str:
@@ -65,8 +101,9 @@ def _numbers_day(found: re.Match[str]) -> str:
 
 
 _RULES: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
-    ("ordinal", re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|er|ème|e|\.?[ºª]|-[йяе])\b|第\s?(\d{1,3}|[一二三四五六七八九十])"
-                           r"|(?<!\d)(\d{1,3})차\b|\b(\d{1,3})\.\s(?=Sanktionspaket|Paket)", re.IGNORECASE), _ordinal),
+    ("ordinal", re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|er|ème|e|\.?[ºª]|-[йяе])\b"
+                           r"|第\s?(\d{1,3}|[一二三四五六七八九十]{1,3})|(?<!\d)(\d{1,3})차\b"
+                           r"|\b(\d{1,3})\.\s(?=Sanktionspaket|Paket)", re.IGNORECASE), _ordinal),
     ("percent", re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(?:%|％|percent\b|per cent\b|퍼센트|por ciento\b|"
                            r"prozent\b|pour cent\b|процент)", re.IGNORECASE), _decimal),
     ("document", re.compile(r"\b(?:FR )?Doc(?:ument|\.)?(?: No\.?| Number)?:? ?(\d{4}-\d{3,6})\b"
@@ -75,8 +112,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("docket", re.compile(r"\b([A-Z]{2,8}(?:-[A-Z]{1,4})?-20\d\d-\d{2,6})\b"), _first),
     ("notice", re.compile(r"\b(?:notice|action|order|proclamation|advisory|circular)s? (?:no\.?|number|#) ?"
                           r"([A-Z]{0,3}-?\d[\d/-]*)", re.IGNORECASE), _first),
-    ("licence", re.compile(r"\b(?:general licen[cs]e|GL|licen[cs]e)s? (?:no\.? ?|number )?(\d{1,3}[A-Z]?)\b",
-                           re.IGNORECASE), _first),
+    ("own document", re.compile(r"(?<![\w-])(20\d\d-\d{4,6}) Filed\b"), _first),
+    ("case", re.compile(r"(?<![\w-])([AC]-\d{3}-\d{3})(?![\w-])|\b(DS ?\d{3})\b"), _first),
+    ("licence", re.compile(r"\b(?:general licen[cs]e|GL|licen[cs]e|licencia(?: general)?|лицензи[яиюей]{1,2})s? "
+                           r"(?:no\.? ?|number |№ ?)?(\d{1,3}[A-Z]?)\b|(?:일반허가|一般許可|通用许可证?|通用許可證?) ?"
+                           r"(?:第 ?)?(\d{1,3}[A-Z]?)", re.IGNORECASE), _first),
     ("resolution", re.compile(r"\bresolution (\d{3,4})\b|결의(?:안)? ?(\d{3,4})호?|決議(\d{3,4})",
                               re.IGNORECASE), _first),
     ("date", re.compile(r"(?P<month>[^\W\d_]{3,12})\.? (?P<day>\d{1,2})\b(?!:)"), _month_day),
@@ -91,10 +131,19 @@ _BESIDE = 28  # characters on either side of a number are all that a rule needs 
 
 def marks_of(title: str, text: str) -> frozenset[Mark]:
     """Every discriminator of title and text."""
-    found = {*_read(title, lead=True), *_read(text[:LEAD], lead=True)}
-    strong = {(mark.kind, mark.value) for mark in found}
-    found.update(mark for mark in _numbered(text, LEAD, lead=False) if (mark.kind, mark.value) not in strong)
-    return frozenset(found)
+    leading = [*_read(title, lead=True), *_read(text[:LEAD], lead=True)]
+    strong = {(mark.kind, mark.value) for mark in leading}
+    later = (mark for mark in _numbered(text, LEAD, lead=False) if (mark.kind, mark.value) not in strong)
+    return frozenset((*leading, *_own(leading), *signs(title), *later))
+
+
+def _own(leading: Iterable[Mark]) -> Iterable[Mark]:
+    """The first number of each kind of which a text has one of its own."""
+    first: dict[str, str] = {}
+    for mark in leading:
+        if mark.kind in _OWN:
+            first.setdefault(mark.kind, mark.value)
+    return [Mark(f"own {kind}", value, lead=True) for kind, value in first.items()]
 
 
 def _round_numbers(text: str, start: int) -> str:
@@ -111,13 +160,16 @@ def _round_numbers(text: str, start: int) -> str:
 
 def title_marks(title: str) -> frozenset[Mark]:
     """The discriminators of a headline."""
-    return frozenset(_read(title, lead=True))
+    return frozenset((*_read(title, lead=True), *signs(title)))
 
 
 def _read(text: str, *, lead: bool) -> list[Mark]:
     marks = _numbered(text, 0, lead=lead)
     if not _SPELLED.keys().isdisjoint(text.lower().split()):
         marks += [Mark("ordinal", _ordinal(found), lead) for found in _SPELLED_OUT.finditer(text)]
+    marks += [Mark("ordinal", _TEENS[found[1].lower()], lead) for found in _TEEN.finditer(text)]
+    if not text.isascii():
+        marks += [Mark("ordinal", _arabic_ordinal(found), lead) for found in _ARABIC_ORDINAL.finditer(text)]
     return marks
 
 
@@ -126,7 +178,7 @@ def _numbered(text: str, start: int, *, lead: bool) -> list[Mark]:
     if not near:
         return []
     found = ((kind, read(match)) for kind, rule, read in _RULES for match in rule.finditer(near))
-    return [Mark(kind, value, lead) for kind, value in found if value]
+    return [Mark(kind, value, lead or kind.startswith("own ")) for kind, value in found if value]
 
 
 def conflict(a: Iterable[Mark], b: Iterable[Mark], *, kinds: Iterable[str] | None = None) -> Mark | None:

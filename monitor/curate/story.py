@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.curate.headline_signs import SIGNS
 from monitor.curate.sketch_marks import conflict, title_marks
 from monitor.curate.story_terms import Weighed, dot, heaviest, shared
 from monitor.model.judging import Center, Mark, Vector
@@ -20,12 +21,16 @@ NAMES_SHARE = 0.15
 CANDIDATES = 12
 MOST_TERMS = 400  # a centre that grows beyond is cut to
 KEPT_TERMS = 300
-TITLE_KINDS = ("ordinal", "document", "docket", "notice", "licence", "resolution", "percent", "date")
-NUMBERED = ("document", "docket", "notice", "licence")  # under one headline these alone tell two events apart
+TITLE_KINDS = ("ordinal", "document", "docket", "case", "notice", "licence", "resolution", "percent", "date", *SIGNS)
+OWN = ("own licence", "own docket", "own case", "own document")  # wherever they stand, these tell two events apart
+NUMBERED = ("document", "docket", "notice", "licence", "case")  # under one headline these alone tell two events apart
 INDEXED_BY = 25  # terms that a story is looked up by
 HEADLINES = 4  # of a story that are kept for comparison
 FEW_NUMBERS = 2
 SAME_NUMBERS = 0.34  # two notices under one headline that share fewer numbers are two events
+FORM = 0.55  # of the words of two headlines, digits aside, are in both: over other numbers or dates a form filled in
+FORM_WORDS = 3  # again; so many words at least,
+FORM_HOURS = 12  # and so long after: what comes earlier is news of the same event
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Headline:
     title: frozenset[str]
     numbers: frozenset[str]
     all_marks: frozenset[Mark]
+    at: datetime
 
 
 class Stories(Protocol):
@@ -106,13 +112,17 @@ def join(told: Told, stories: Stories, *, days: int) -> Joining:
     for score, center in scored:
         if score < least:
             break
-        if veto := differing(Headline(title_marks(told.headline), told.title, told.numbers, told.marks), center):
+        if veto := differing(_headline(told), center):
             vetoed = vetoed or {"vetoed": center.id, "veto": veto, "score": round(score, 3)}
             continue
         common = list(shared(told.weighed.all, center.terms, 6))
         return Joining(center.id, score, {"rule": "nearest story", "score": round(score, 3), "terms": common, **vetoed})
     best = round(scored[0][0], 3) if scored else 0.0
     return Joining(None, best, {"rule": "a story of its own", "nearest": best, **vetoed})
+
+
+def _headline(told: Told) -> Headline:
+    return Headline(title_marks(told.headline), told.title, told.numbers, told.marks, told.at)
 
 
 def nearest(told: Told, stories: Stories, *, days: int) -> list[Center]:
@@ -143,7 +153,10 @@ def _score(told: Told, center: Center) -> float:
 
 
 def differing(told: Headline, center: Center) -> list[str] | None:
-    """What keeps an article out of a story: a mark of its headline, or the same headline over other numbers."""
+    """What keeps an article out of a story: a mark of its headline, a number of its own, or a form's headline over
+    other numbers."""
+    if mark := conflict(told.all_marks, center.marks, kinds=OWN):
+        return [mark.kind, mark.value]
     mine, theirs = told.marks, frozenset(mark for mark in center.marks if mark.lead)
     if mine and (mark := conflict(mine | _weak(told.all_marks), theirs | _weak(center.marks), kinds=_kinds(mine))):
         return [mark.kind, mark.value]
@@ -153,7 +166,27 @@ def differing(told: Headline, center: Center) -> list[str] | None:
         few = min(len(numbers), len(told.numbers))
         if title == told.title and few >= FEW_NUMBERS and len(numbers & told.numbers) < SAME_NUMBERS * few:
             return ["numbers", "same headline, other numbers"]
+    return _filled_in_again(told, center)
+
+
+def _filled_in_again(told: Headline, center: Center) -> list[str] | None:
+    """A form's headline over other numbers, or over other dates, some time after."""
+    if abs(told.at - center.last) < timedelta(hours=FORM_HOURS):
+        return None
+    for title, numbers in center.titles:
+        if not _one_form(title, told.title):
+            continue
+        few = min(len(numbers), len(told.numbers))
+        if few > FEW_NUMBERS and len(numbers & told.numbers) < SAME_NUMBERS * few:
+            return ["numbers", "like headline, other numbers"]
+        if mark := conflict(told.all_marks, center.marks, kinds=("date",)):
+            return [mark.kind, mark.value]
     return None
+
+
+def _one_form(a: frozenset[str], b: frozenset[str]) -> bool:
+    one, other = ({word for word in title if not word.isdecimal()} for title in (a, b))
+    return len(one & other) >= max(FORM_WORDS, FORM * len(one | other))
 
 
 def _kinds(marks: Iterable[Mark]) -> list[str]:
