@@ -10,9 +10,10 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.cli.examining_news import news
+from monitor.cli.finding import Finding
 from monitor.cli.invocation import Invocation
 from monitor.errors import ConfigurationError, MonitorError, Problem
 from monitor.model.options import MailOptions, Options
@@ -28,16 +29,6 @@ SMTP_WAIT_S = 5.0
 EXTRAS = {"psycopg": "postgres", "uvloop": "speed", "httptools": "speed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `grade`: ok, warn (works, but), fail; `mend` says what to do."""
-
-    what: str
-    grade: str
-    found: str
-    mend: str = ""
-
-
 def examine(invocation: Invocation) -> Iterator[Finding]:
     """Everything, most basic first. What cannot be looked at because of an earlier failure is left out."""
     yield from _interpreter()
@@ -50,7 +41,10 @@ def examine(invocation: Invocation) -> Iterator[Finding]:
     yield _configured(settings)
     yield from _channels(settings)
     yield from _folder(settings)
-    yield _database(settings.options)
+    database = _database(settings.options)
+    yield database
+    if database.grade == "ok":
+        yield from news(settings.options)
     if any(digest.channel == "mail" and digest.recipients for digest in settings.digests):
         yield mail_server(settings.options.mail)
 

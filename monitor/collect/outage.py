@@ -11,6 +11,11 @@ HOSTS = 5
 SHARE = 0.8
 
 
+def is_down(failed: int, hosts: int) -> bool:
+    """Whether so many of so many hosts failing together are our own network."""
+    return hosts >= HOSTS and failed >= SHARE * hosts
+
+
 @dataclass(slots=True)
 class NetworkWatch:
     """The last outcome of each host in the last five minutes, and the feeds whose failure was counted meanwhile."""
@@ -29,7 +34,7 @@ class NetworkWatch:
         """Whether at least 80 % of at least 5 hosts failed by DNS or connect within the last five minutes."""
         recent = {host: entry for host, entry in self.last.items() if now - entry[0] <= WINDOW}
         self.last = recent
-        return len(recent) >= HOSTS and sum(failed for _, failed in recent.values()) >= SHARE * len(recent)
+        return is_down(sum(failed for _, failed in recent.values()), len(recent))
 
     def acquitted(self, now: datetime, besides: int) -> dict[int, tuple[datetime, Outcome]]:
         """When the network is down: the feeds blamed in the minutes before that was recognised, once. `besides` is the

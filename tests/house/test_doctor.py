@@ -1,16 +1,20 @@
 import json
 import socket
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import insert, select, update
 
 from monitor.cli import cli, examining
-from monitor.cli.examining import Finding
+from monitor.cli.finding import Finding
 from monitor.errors import DatabaseTooOld
 from monitor.model.options import MailOptions
-from monitor.store.database import Database
+from monitor.store import schema
+from monitor.store.database import Connection, Database
+from tests.builders import newsroom
 
 
 @pytest.fixture
@@ -74,6 +78,75 @@ def test_every_configuration_problem_is_a_finding(folder: Path) -> None:
     assert found["configuration"].grade == "fail"
     assert found["configuration"].mend.endswith("monitor.toml:2")
     assert "database" not in found
+
+
+def shown(folder: Path, database: Database, *words: str) -> tuple[object, dict[str, Finding]]:
+    """The exit code, and the findings."""
+    result = CliRunner().invoke(
+        cli,
+        ["--config", str(folder), "doctor", "--json", *words],
+        env={"MONITOR_DATABASE_URL": database.url.render_as_string(hide_password=False)},
+        standalone_mode=False,
+        catch_exceptions=False,
+    )
+    return result.return_value, {row["what"]: Finding(**row) for row in map(json.loads, result.output.splitlines())}
+
+
+def test_feeds_in_trouble_are_counted_and_the_worst_told(folder: Path, database: Database) -> None:
+    newsroom.fill(database, datetime.now(UTC))
+    code, found = shown(folder, database)
+    assert code == 0  # they are in the output
+    assert shown(folder, database, "--strict")[0] == 1
+    assert found["feeds"].grade == "warn"
+    assert all(f"1 {state}" in found["feeds"].found for state in ("failing", "blocked", "gone", "silent", "paused"))
+    told = [what for what in found if what.startswith("feed ")]
+    assert told[0] == "feed old-gazette"  # gone is worst
+    assert len(told) == 5
+    assert "answered 403 to every request" in found["feed treasury"].found
+    assert found["feed treasury"].mend == "monitor feeds check treasury"
+
+
+def test_a_newsroom_that_stands_still_is_told(folder: Path, database: Database) -> None:
+    now = datetime.now(UTC)
+    newsroom.fill(database, now)
+
+    def halt(conn: Connection) -> None:
+        conn.execute(update(schema.feed).values(next_poll_at=now - timedelta(hours=3), lease_until=0))
+        conn.execute(update(schema.article).values(first_seen=now - timedelta(hours=4)))
+        conn.execute(insert(schema.unjudged).values(article_id=1))
+        conn.execute(insert(schema.host).values(host="a.example", wait_until=now + timedelta(hours=1), why=""))
+        conn.execute(update(schema.edition).values(composed=now))
+        conn.execute(update(schema.delivery).values(phase="refused", answer="550 no such box"))
+
+    database.run(halt)
+    _, found = shown(folder, database)
+    assert (found["polling"].grade, found["judging"].grade) == ("warn", "warn")
+    assert "the first for 3 h" in found["polling"].found
+    assert "1 articles wait, the first for 4 h" in found["judging"].found
+    assert found["hosts that wait"].found.startswith("1: a.example until ")
+    assert "550 no such box" in found["editions"].found
+
+
+def test_our_own_outage_is_told_as_ours(folder: Path, database: Database) -> None:
+    now = datetime.now(UTC)
+    newsroom.fill(database, now - timedelta(hours=1))
+    event = {
+        "outcome": "dns",
+        "wire_bytes": 0,
+        "ms": 1,
+        "entries": 0,
+        "new": 0,
+        "overlap": 0,
+        "left_out": 0,
+        "detail": "",
+    }
+    with database.read() as conn:
+        ids = conn.execute(select(schema.feed.c.id)).scalars().all()
+    database.run(
+        lambda conn: conn.execute(insert(schema.poll_event), [{**event, "feed_id": n, "at": now} for n in ids])
+    )
+    network = shown(folder, database)[1]["network"]
+    assert (network.grade, "that is ours" in network.found) == ("warn", True)
 
 
 def digest(folder: Path, channel: str = "mail") -> None:

@@ -23,6 +23,7 @@ from monitor.publish.web.assets import Assets
 from monitor.publish.web.context import Handler, Web
 from monitor.publish.web.deeds import deed
 from monitor.publish.web.live import Live
+from monitor.publish.web.metrics import metrics
 from monitor.publish.web.pages import (
     article,
     decision_deeds,
@@ -160,6 +161,7 @@ def routes(web: Web) -> list[BaseRoute]:
         Route("/live/new", respond(web, api.new_since)),
         Route("/api/openapi.json", lambda _request: api.openapi(PAGES)),
         Route("/editions/{number}/mail", respond(web, digests.mail)),
+        Route("/metrics", respond(web, metrics)),
         *_forms(web),
         *twins,
         *[Route(path, page(web, handler, "html")) for path, handler in PAGES.items()],
