@@ -159,7 +159,7 @@ def _beside(words: str, book: OutletBook, *, first: bool) -> tuple[Outlet, str, 
 
 
 def _names_somebody(name: str) -> bool:
-    return _trusted(name, codes=False) and (name[0].isupper() or name[0].isdigit())
+    return _trusted(name, codes=False) and not name[0].islower()  # Arabic has no capitals
 
 
 def _beside_wide(words: str, book: OutletBook) -> tuple[Outlet, str, int] | None:

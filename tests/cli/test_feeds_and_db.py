@@ -81,9 +81,16 @@ def test_opml_goes_in_and_out(ask: Ask, tmp_path: Path, capsys: pytest.CaptureFi
     assert "no OPML" in refused(capsys, "feeds", "import", str(file))
 
 
-def test_what_is_not_built_says_so(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["export", "everything"]) == 2
-    assert "not yet" in capsys.readouterr().err
+def test_what_people_configured_is_exported_and_imported(
+    ask: Ask, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ask("feeds", "add", "https://www.north.example/feed")
+    file = tmp_path / "export.json"
+    assert run(["export", str(file)]) == 0
+    assert [feed["url"] for feed in json.loads(file.read_text("utf-8"))["feeds"]] == ["https://www.north.example/feed"]
+    assert ask("import", str(file)) == [{"feeds": {"known": 1}, "topics": {}, "digests": {}, "decisions": {}}]
+    file.write_text("[]", "utf-8")
+    assert "no export" in refused(capsys, "import", str(file))
 
 
 def test_upgrading_and_backing_up(ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
