@@ -201,7 +201,7 @@ def _fading(a: Told, b: Told) -> float:
     return math.exp(-(_gap(a, b) / day) / TAU_DAYS - (abs(a.first - b.first) / day) / TAU_BEGIN_DAYS)
 
 
-def reason(found: Linking, most: int = 8) -> dict[str, object]:
+def reason(found: Linking, most: int = 12) -> dict[str, object]:
     """Why two stories are linked, as it is stored."""
     return {"rule": "one event", "signs": list(found.signs[:most]), "evidence": found.evidence, "fit": found.fit}
 

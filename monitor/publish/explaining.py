@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from monitor.model.verdict import MACHINE
+from monitor.publish.link_words import link_line
 from monitor.store.views_rows import ArticleView, Reason
 
 MEASURES = {
@@ -42,7 +43,9 @@ def explained(view: ArticleView) -> Iterator[Explained]:
     if view.judged:
         reasons = {one.kind: one for one in view.reasons}
         yield Explained("Text", _text(view, reasons.get("reprint")), tuple(_text_evidence(reasons.get("reprint"))))
-        yield Explained("Story", _story(view, reasons.get("story")), tuple(_story_evidence(reasons.get("story"))))
+        links = map(link_line, view.story.links) if view.story else ()
+        evidence = (*_story_evidence(reasons.get("story")), *links)
+        yield Explained("Story", _story(view, reasons.get("story")), evidence)
         yield Explained("Origin", _origin(view, reasons.get("origin")), tuple(_origin_evidence(reasons.get("origin"))))
 
 

@@ -130,7 +130,7 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        names = [str(one["topic"]) if isinstance(one, dict) and "topic" in one else str(one) for one in value]
+        names = [str(one.get("topic", one.get("story", one))) if isinstance(one, dict) else str(one) for one in value]
         return cell(" ".join(names))
     text = value if isinstance(value, str) else json.dumps(value)
     return f"'{text}" if text.startswith(FORMULA) and isinstance(value, str) else text

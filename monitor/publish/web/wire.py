@@ -1,5 +1,7 @@
 """The twins as their readers may rely on them: shapes for the OpenAPI document. Tests hold the answers to these."""
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -48,6 +50,16 @@ class ArticleShape(Shape):
     details: dict[str, object]  # categories, enclosures, image, comments, replies_to: those that there are
 
 
+class LinkShape(Shape):
+    """A link to a story of the same event in another language."""
+
+    story: int
+    lang: str | None
+    p: float
+    why: dict[str, Any]
+    author: str
+
+
 class StoryShape(Shape):
     """A story in a list."""
 
@@ -63,6 +75,7 @@ class StoryShape(Shape):
     outlets: int
     origins: int
     topics: list[TopicShape]
+    links: list[LinkShape]
 
 
 class Articles(Shape):

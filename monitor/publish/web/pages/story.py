@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from monitor.publish.link_words import link_reasons
 from monitor.publish.web import address
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.decided import as_json as decision_json
@@ -31,7 +32,8 @@ def story(visit: Visit) -> Answer:
     groups = origin_groups(view, latest=latest)
     decided = told(visit.conn, [one.row.id for one in view.articles])
     context = {
-        "decided": decided, "originals": sum(one.row.reprint_of is None for one in view.articles),
+        "link_reasons": link_reasons(view.row), "decided": decided,
+        "originals": sum(one.row.reprint_of is None for one in view.articles),
         "view": view, "groups": groups, "latest": latest, "unfolded": not asked.filters.fold, "why": edge_words,
         "langs": sorted({one.row.lang for one in view.articles if one.row.lang}
                         | {other.lang for other in view.linked if other.lang}),
