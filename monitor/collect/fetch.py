@@ -12,9 +12,10 @@ import httpx
 
 from monitor.collect import fetch_answer, fetch_request
 from monitor.collect.budget import Account, Budget
+from monitor.collect.fetch_errand import ROUTE, Asked, Route, by_name, headers_of
 from monitor.collect.fetch_fault import Fault
 from monitor.collect.fetch_faults import failure_of
-from monitor.collect.fetch_net import ROUTE, Route, Transport
+from monitor.collect.fetch_net import Transport
 from monitor.collect.fetch_request import standing_headers
 from monitor.collect.fetch_target import Target
 from monitor.collect.fetch_tls import NoCertificate
@@ -145,10 +146,10 @@ class Fetcher:
         """One request and its answer; None when it was a redirect, which the trip has then followed."""
         response = await self._transport.handle_async_request(self._request(trip))
         try:
-            self._check_head(response)
-            if trip.redirect(response.status_code, response.headers, self._options.redirects):
+            headers = self._headers(response)
+            if trip.redirect(response.status_code, headers, self._options.redirects):
                 return None
-            return await fetch_answer.read(trip, response, account)
+            return await fetch_answer.read(trip, response, headers, account)
         finally:
             await response.aclose()
 
@@ -159,12 +160,13 @@ class Fetcher:
             fetch_request.papers(asked, target),
             lambda: self._options.keep_s > 0 and self._turns.queue(target.lane) > 0,
         )
-        url = httpx.URL(scheme=target.scheme, host=target.host, port=target.port, raw_path=target.path.encode("ascii"))
         said = fetch_request.headers(asked, target, self._standing)
-        return httpx.Request("GET", url, headers=said, extensions={"timeout": self._pauses, ROUTE: route})
+        return Asked(target, said, {"timeout": self._pauses, ROUTE: route})
 
-    def _check_head(self, response: httpx.Response) -> None:
-        """The transport has its own limits while it reads; these are ours, whatever the transport."""
-        size = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
+    def _headers(self, response: httpx.Response) -> dict[str, str]:
+        """By their names. The transport has its own limits while it reads; these are ours, whatever the transport."""
+        headers = headers_of(response)
+        size = sum([len(name) + len(value) + 4 for name, value in headers])
         if size > self._options.header_bytes:
             raise Fault(Outcome.TOO_LARGE, f"the header block is longer than {self._options.header_bytes / 1000:g} kB")
+        return by_name(headers)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 import httpx
 import xxhash
@@ -19,16 +20,17 @@ from monitor.model.fetching import Body, Failure, Fetched, NotModified, Outcome
 _OK, _NON_AUTHORITATIVE, _UNCHANGED = 200, 203, 304
 
 
-async def read(trip: Trip, response: httpx.Response, account: Account) -> Fetched:
-    """The answer of the last hop. Raises Fault, and whatever the transport raises."""
-    status, headers = response.status_code, response.headers
+async def read(trip: Trip, response: httpx.Response, headers: Mapping[str, str], account: Account) -> Fetched:
+    """The answer of the last hop; `headers` are its own, by their names in small letters. Raises Fault, and whatever
+    the transport raises."""
+    status, stream = response.status_code, cast("httpx.AsyncByteStream", response.stream)
     if status == _UNCHANGED:
         return _unchanged(trip, headers)
     meter = Meter(trip.limits.wire_bytes, trip.limits.decoded_bytes)
     if status not in (_OK, _NON_AUTHORITATIVE):
-        return _refused(trip, status, headers, await _glance(response, account))
+        return _refused(trip, status, headers, await _glance(stream, headers, account))
     try:
-        content = await read_body(response, meter, account)
+        content = await read_body(stream, headers, meter, account)
     finally:
         trip.wire_bytes = meter.wire
     return _body(trip, status, headers, content)
@@ -71,11 +73,11 @@ def _body(trip: Trip, status: int, headers: Mapping[str, str], content: bytes) -
     )
 
 
-async def _glance(response: httpx.Response, account: Account) -> bytes:
+async def _glance(stream: httpx.AsyncByteStream, headers: Mapping[str, str], account: Account) -> bytes:
     """The beginning of a refusal, where it may be a challenge page."""
-    if "html" not in response.headers.get("content-type", ""):
+    if "html" not in headers.get("content-type", ""):
         return b""
     try:
-        return await read_body(response, Meter(SNIFF, SNIFF), account)
+        return await read_body(stream, headers, Meter(SNIFF, SNIFF), account)
     except Fault:
         return b""

@@ -1,11 +1,8 @@
 """The body of an answer: bounded on the wire, bounded when unpacked, and whole or not at all."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, Iterator, Mapping
 from io import BytesIO
-from typing import cast
-
-import httpx
 
 from monitor.collect.budget import Account
 from monitor.collect.fetch_fault import Fault
@@ -110,12 +107,12 @@ def decoder(encoding: str) -> Plain | Inflated:
     return Inflated(names[0])
 
 
-async def read_body(response: httpx.Response, meter: Meter, account: Account) -> bytes:
+async def read_body(stream: AsyncIterable[bytes], headers: Mapping[str, str], meter: Meter, account: Account) -> bytes:
     """The whole body, decoded. Raises Fault, and whatever the transport raises."""
-    unpack = decoder(response.headers.get("content-encoding", ""))
-    _promised(response, meter)
+    unpack = decoder(headers.get("content-encoding", ""))
+    _promised(headers, meter)
     content = BytesIO()  # gives up its buffer uncopied
-    async for chunk in cast("httpx.AsyncByteStream", response.stream):
+    async for chunk in stream:
         meter.received(len(chunk))
         for piece in unpack.feed(chunk):
             meter.unpacked(len(piece))
@@ -125,8 +122,8 @@ async def read_body(response: httpx.Response, meter: Meter, account: Account) ->
     return content.getvalue()
 
 
-def _promised(response: httpx.Response, meter: Meter) -> None:
+def _promised(headers: Mapping[str, str], meter: Meter) -> None:
     """A length that breaks the limit is believed at once."""
-    length = response.headers.get("content-length", "")
+    length = headers.get("content-length", "")
     if length.isascii() and length.isdigit():
         meter.promised(int(length[:18]))

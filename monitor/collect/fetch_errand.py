@@ -4,6 +4,7 @@ An httpx.URL and two httpx.Headers a poll cost more than its HTTP."""
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import httpx
@@ -36,13 +37,13 @@ class Asked(httpx.Request):
         self.stream = httpx.ByteStream(b"")
         self.extensions = dict(extensions)
 
-    @property
+    @cached_property
     def url(self) -> httpx.URL:  # type: ignore[override]
         """The address."""
         at = self.target
         return httpx.URL(scheme=at.scheme, host=at.host, port=at.port, raw_path=at.path.encode("ascii"))
 
-    @property
+    @cached_property
     def headers(self) -> httpx.Headers:  # type: ignore[override]
         """All headers."""
         return httpx.Headers(self.said)

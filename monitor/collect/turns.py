@@ -1,8 +1,6 @@
 """Politeness: who may speak to which host, and when. Times are machine time (monotonic seconds)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
 
 PATIENCE_S = 2.0
@@ -39,22 +37,9 @@ class Turns:
         self._per_host, self._gap_s = per_host, gap_s
         self._lanes: dict[str, Lane] = {}
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    def turn(self, host: str) -> "Turn":
         """Waits until `host` may be spoken to, and holds the place while the block runs."""
-        lane = self._lane(host)
-        lane.users += 1
-        try:
-            async with lane.places:
-                await self._start(lane)
-                lane.speaking += 1
-                try:
-                    with self._place():
-                        yield
-                finally:
-                    lane.speaking -= 1
-        finally:
-            lane.users -= 1
+        return Turn(self, self._lane(host))
 
     def queue(self, host: str) -> int:
         """How many wait to speak to that host."""
@@ -71,29 +56,23 @@ class Turns:
         lane = self._lanes.get(host)
         return max(0.0, lane.waits_until - monotonic()) if lane and lane.waits_until else 0.0
 
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        """The place among all, which is taken already: given back at the end, or when this one proves slow."""
-        slow = False
+    def prove_slow(self) -> bool:
+        """Gives the place among all back before the end, if one more may be so slow."""
+        if self._slow >= self._most_slow:
+            return False
+        self._slow += 1
+        self._all.release()
+        return True
 
-        def prove() -> None:
-            nonlocal slow
-            if self._slow < self._most_slow:
-                slow = True
-                self._slow += 1
-                self._all.release()
+    def end(self, *, slow: bool) -> None:
+        """Gives the place among all back; `slow`: it was given back before."""
+        if slow:
+            self._slow -= 1
+        else:
+            self._all.release()
 
-        timer = asyncio.get_running_loop().call_later(PATIENCE_S, prove)
-        try:
-            yield
-        finally:
-            timer.cancel()
-            if slow:
-                self._slow -= 1
-            else:
-                self._all.release()
-
-    async def _start(self, lane: Lane) -> None:
+    async def start(self, lane: Lane) -> None:
+        """Takes a place among all, when it is time for the host's next request."""
         async with lane.door:
             if (rest := lane.last + self._gap_s - monotonic()) > 0:
                 await asyncio.sleep(rest)
@@ -117,3 +96,41 @@ class Turns:
         ]
         for host in idle:
             del self._lanes[host]
+
+
+class Turn:
+    """One request's turn at a host, for `async with`: a class, because a generator each costs more."""
+
+    __slots__ = ("_lane", "_slow", "_timer", "_turns")
+
+    def __init__(self, turns: Turns, lane: Lane) -> None:
+        """Not begun."""
+        self._turns, self._lane, self._slow = turns, lane, False
+
+    async def __aenter__(self) -> None:
+        """Waits for it."""
+        lane = self._lane
+        lane.users += 1
+        try:
+            await lane.places.acquire()
+            try:
+                await self._turns.start(lane)
+            except BaseException:
+                lane.places.release()
+                raise
+        except BaseException:
+            lane.users -= 1
+            raise
+        lane.speaking += 1
+        self._timer = asyncio.get_running_loop().call_later(PATIENCE_S, self._prove)
+
+    async def __aexit__(self, *_: object) -> None:
+        """Gives everything back."""
+        self._timer.cancel()
+        self._turns.end(slow=self._slow)
+        self._lane.speaking -= 1
+        self._lane.places.release()
+        self._lane.users -= 1
+
+    def _prove(self) -> None:
+        self._slow = self._turns.prove_slow()
