@@ -49,8 +49,8 @@ class Bulk:
 
 
 class Update:
-    """An UPDATE of single rows. `sets` gives each column its expression, in which `?` stands for a value; a row is those
-    values, and last that of the column by which it is found."""
+    """An UPDATE of single rows. `sets` gives each column its expression, in which `?` stands for a value; a row is
+    those values, and last that of the column by which it is found."""
 
     def __init__(self, table: Table, sets: Mapping[str, str], by: str, only: str = "") -> None:
         """`only` narrows what is changed."""

@@ -1,4 +1,3 @@
-
 """Addresses as feeds and readers write them, and the one form of each. Hosts are invented but where the host is the
 point (redirectors, caches, sites with a table entry)."""
 
@@ -154,7 +153,10 @@ SAME = [
     ("https://o.example/a?unlocked_article_code=1.abc&ugrp=c", "https://o.example/a?ugrp=c"),
     ("https://o.example/a?replytocom=77", "https://o.example/a"),
     ("https://o.example/a?piwik_campaign=1&pk_campaign=2&pk_kwd=3", "https://o.example/a"),
-    ("https://o.example/a?__twitter_impression=true&ref_src=twsrc%5Etfw&ref_url=https%3A%2F%2Fp.example", "https://o.example/a"),
+    (
+        "https://o.example/a?__twitter_impression=true&ref_src=twsrc%5Etfw&ref_url=https%3A%2F%2Fp.example",
+        "https://o.example/a",
+    ),
     # how a reader came: words
     ("https://o.example/a?ref=o.example&p=1", "https://o.example/a?p=1"),
     ("https://www.o.example/a?ref=o.example", "https://www.o.example/a"),
@@ -207,16 +209,31 @@ SAME = [
     ("https://m.youtube.com/watch?v=dQw4&feature=share", "https://www.youtube.com/watch?v=dQw4"),
     ("https://twitter.com/a/status/1?s=20&t=x", "https://x.com/a/status/1"),
     # one article, many addresses, on one site
-    ("https://n.news.naver.com/mnews/article/001/0014000001?sid=100", "https://n.news.naver.com/article/001/0014000001"),
-    ("https://news.naver.com/main/read.naver?mode=LSD&mid=shm&sid1=100&oid=001&aid=0014000001", "https://n.news.naver.com/article/001/0014000001"),
+    (
+        "https://n.news.naver.com/mnews/article/001/0014000001?sid=100",
+        "https://n.news.naver.com/article/001/0014000001",
+    ),
+    (
+        "https://news.naver.com/main/read.naver?mode=LSD&mid=shm&sid1=100&oid=001&aid=0014000001",
+        "https://n.news.naver.com/article/001/0014000001",
+    ),
     ("https://m.news.naver.com/read.nhn?oid=001&aid=0014000001", "https://n.news.naver.com/article/001/0014000001"),
-    ("https://news.naver.com/main/list.naver?mode=LSD&sid1=100", "https://news.naver.com/main/list.naver?mode=LSD&sid1=100"),
-    ("https://www.yna.co.kr/view/AKR20261123000100001?section=politics/all&site=mapping", "https://www.yna.co.kr/view/AKR20261123000100001"),
+    (
+        "https://news.naver.com/main/list.naver?mode=LSD&sid1=100",
+        "https://news.naver.com/main/list.naver?mode=LSD&sid1=100",
+    ),
+    (
+        "https://www.yna.co.kr/view/AKR20261123000100001?section=politics/all&site=mapping",
+        "https://www.yna.co.kr/view/AKR20261123000100001",
+    ),
     ("https://www.wsj.com/world/a-1?mod=rss_topnews&st=x&reflink=share", "https://www.wsj.com/world/a-1"),
     ("https://www.washingtonpost.com/world/a/?tid=ss_tw&itid=hp", "https://www.washingtonpost.com/world/a/"),
     ("https://nkblog.blogspot.com/2026/11/a.html?m=1&showComment=1", "https://nkblog.blogspot.com/2026/11/a.html"),
     # redirectors that carry their target
-    ("https://www.google.com/url?rct=j&url=http://o.example/a%3Futm_source%3Dx%26p%3D1&sa=t", "https://o.example/a?p=1"),
+    (
+        "https://www.google.com/url?rct=j&url=http://o.example/a%3Futm_source%3Dx%26p%3D1&sa=t",
+        "https://o.example/a?p=1",
+    ),
     ("https://www.google.com/url?q=https://o.example/a&sa=D", "https://o.example/a"),
     ("https://news.url.google.com/url?sa=t&url=https://o.example/a", "https://o.example/a"),
     ("https://news.google.com/news/url?sa=t&fd=R&url=https://o.example/a", "https://o.example/a"),
@@ -237,7 +254,10 @@ SAME = [
     ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fo.example%2Fa&data=05", "https://o.example/a"),
     ("https://us.rd.yahoo.com/dailynews/rss/world/*http://o.example/a", "https://o.example/a"),
     ("https://rd.yahoo.co.jp/rss/l/news/*https://o.example/a?p=1", "https://o.example/a?p=1"),
-    ("https://r.search.yahoo.com/_ylt=A0/RV=2/RE=17/RO=10/RU=https%3a%2f%2fo.example%2fa/RK=2/RS=x", "https://o.example/a"),
+    (
+        "https://r.search.yahoo.com/_ylt=A0/RV=2/RE=17/RO=10/RU=https%3a%2f%2fo.example%2fa/RK=2/RS=x",
+        "https://o.example/a",
+    ),
     ("https://www.google.com/url?q=https://www.google.com/url?q%3Dhttps://o.example/a", "https://o.example/a"),
     ("https://www.facebook.com/l.php?u=javascript:alert(1)", "https://www.facebook.com/l.php?u=javascript:alert(1)"),
     ("https://www.facebook.com/l.php?u=https://[", "https://www.facebook.com/l.php?u=https://%5B"),

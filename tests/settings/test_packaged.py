@@ -13,7 +13,13 @@ from monitor.settings import load, packaged
 from monitor.settings.shapes import BOUNDS, SECTIONS, DigestTable, FeedTable, OutletTable, Shape, TopicTable
 
 CONFIG = packaged("config")
-EXAMPLES = {("fetch", "proxy"), ("fetch", "authorities"), ("web", "admin_password_file"), ("mail", "user"), ("mail", "password")}
+EXAMPLES = {
+    ("fetch", "proxy"),
+    ("fetch", "authorities"),
+    ("web", "admin_password_file"),
+    ("mail", "user"),
+    ("mail", "password"),
+}
 
 
 def uncommented(name: str) -> str:

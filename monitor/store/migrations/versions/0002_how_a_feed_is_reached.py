@@ -1,4 +1,4 @@
-"""Feeds know their priority, how they are reached and when they first answered; revisions what else the document said."""
+"""Feeds know their priority, how they are reached and when they first answered; revisions what else was said."""
 
 import sqlalchemy as sa
 from alembic import op
