@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from monitor.curate import sketch, story, story_terms
 from monitor.judge.texts import Brief, day_of
+from monitor.lang import residue
 from monitor.model.judging import Center, Piece, Ruling, Sketch
 from monitor.model.options import JudgeOptions
 from monitor.store.judging_shelves import Shelves
@@ -50,6 +51,8 @@ class StoryDesk:
             documents=frequencies.of(lang, day, frequencies.DOCUMENTS),
             frequency=lambda term: frequencies.of(lang, day, number(term)),
         )
+        if residue.is_roundup(piece.title):  # it tells of many events: nothing joins it, it joins nothing
+            weighed = replace(weighed, all={}, names={}, top=())
         return told_of(piece, weighed, brief.drawn.sketch if brief.drawn else None)
 
     def _look_up(self, entering: Sequence[Piece]) -> None:

@@ -42,6 +42,20 @@ _BYLINE = re.compile(
     r"^\s*(?:by|por|par|von)\s+[^\W\d_][^\n.:;]{2,60}\n|^\s*[가-힣]{2,4} (?:기자|특파원)(?: [\w.]+@[\w.]+)?\s*\n",
     re.IGNORECASE,
 )
+_ROUNDUP = re.compile(
+    r"^(?:(?:your|the|our) )?(?:(?:morning|midday|evening|daily|weekly|weekend) (?:news )?"
+    r"(?:briefing|brief|digest|round-?up|newsletter)|news (?:round-?up|digest|in brief))\s*(?:[:|,.–—-]|$)"
+    r"|^\W*(?:아침 브리핑|조간 브리핑|뉴스 ?브리핑|오늘의 (?:주요 ?)?뉴스|간추린 뉴스|"
+    r"今朝のニュース|きょうの(?:主な)?ニュース|主要ニュース|每日简报|每日要闻|新闻早班车|要闻速览|新聞摘要|"
+    r"resumen de noticias|las noticias del día|l'essentiel de l'actualité|revue de presse|nachrichtenüberblick|"
+    r"morgenbriefing|главное за (?:день|неделю)|дайджест|итоги дня|موجز (?:الأخبار|الانباء|الأنباء)|أبرز أحداث اليوم)",
+    re.IGNORECASE,
+)
+
+
+def is_roundup(title: str) -> bool:
+    """Whether a headline stands over a collection of other news: a briefing, a digest of the day."""
+    return _ROUNDUP.search(title) is not None
 
 
 def ends_text(line: str) -> bool:
