@@ -7,8 +7,11 @@ from datetime import date, timedelta
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan enero janvier januar января январь يناير", "february feb enero feb febrero février februar февраля فبراير",
-         "march mar marzo mars märz марта مارس", "april apr abril avril апреля أبريل ابريل نيسان", "may mayo mai мая مايو أيار",
+        ("january jan enero janvier januar января январь يناير",
+         "february feb enero feb febrero février februar февраля فبراير",
+         "march mar marzo mars märz марта مارس",
+         "april apr abril avril апреля أبريل ابريل نيسان",
+         "may mayo mai мая مايو أيار",
          "june jun junio juin juni июня يونيو حزيران", "july jul julio juillet juli июля يوليو تموز",
          "august aug agosto août августа أغسطس آب", "september sept sep septiembre septembre сентября سبتمبر أيلول",
          "october oct octubre octobre oktober октября أكتوبر", "november nov noviembre novembre ноября نوفمبر",
@@ -32,7 +35,9 @@ _WEEKDAYS = {
 _EXPLICIT = (
     re.compile(r"(?<!\d)(?P<month>\d{1,2})[월月]\s?(?P<day>\d{1,2})[일日号號]"),
     re.compile(rf"\b(?P<name>{_NAMES})\b\.? (?P<day>\d{{1,2}})(?!\d|:|,\d{{3}})(?:st|nd|rd|th)?\b", re.IGNORECASE),
-    re.compile(rf"(?<![\d.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?:de |of |من )?(?P<name>{_NAMES})\b", re.IGNORECASE),
+    re.compile(
+        rf"(?<![\d.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?:de |of |من )?(?P<name>{_NAMES})\b", re.IGNORECASE
+    ),
     re.compile(r"\b20\d\d-(?P<month>\d\d)-(?P<day>\d\d)\b"),
     re.compile(r"(?<![\d/.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.20\d\d\b"),
 )  # fmt: skip

@@ -45,11 +45,13 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _ARABIC = re.compile(
-    r"(?:حزمة|الحزمة|جولة|الجولة|القمة|المحاولة)\s(?:\w+\s){0,2}?(?P<word>ال\w+)(?:\sو(?P<tens>العشرين|العشرون)|\s(?P<teens>عشرة?))?"
+    r"(?:حزمة|الحزمة|جولة|الجولة|القمة|المحاولة)\s(?:\w+\s){0,2}?(?P<word>ال\w+)"
+    r"(?:\sو(?P<tens>العشرين|العشرون)|\s(?P<teens>عشرة?))?"
 )
 _DIGITS = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|ème|e|\.?[ºª°]|\.?[oa]|-?[йяе]|-?(?:го|му|ый|ая)|\.)?\s(?={_ROUND})"
-    r"|(?:paquete|paquet|package|paket|пакет\w*|الحزمة|حزمة العقوبات)\s(?:n[.ºo°]*\s?|№\s?|الـ?\s?)?(\d{1,2})\b(?!\s?[%.,]\d)"
+    r"|(?:paquete|paquet|package|paket|пакет\w*|الحزمة|حزمة العقوبات)"
+    r"\s(?:n[.ºo°]*\s?|№\s?|الـ?\s?)?(\d{1,2})\b(?!\s?[%.,]\d)"
     r"|제?\s?(?<!\d)(\d{1,2})차(?!\s?(?:제재(?!\s?(?:패키지|안))|대전|관문|산업))|(?<!\d)(\d{1,2})번째"
     r"|第\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:次|弾|彈|回|轮|輪|批|ラウンド|届|屆)",
     re.IGNORECASE,
@@ -59,12 +61,17 @@ _KOREAN_ORDINAL = re.compile(rf"({'|'.join(_KOREAN)})\s?번째")
 _HAN = {han: number for number, han in enumerate("一二三四五六七八九十", start=1)}
 _CHAIN = r"[\s\-]{0,2}[」』》”\"'’)]?[\s\-]?(\d{1,4}(?:-\d{1,2})*[A-Z]?)(?![\d%])"
 _SERIES = {
-    "hwasong": "hwasong|hwaseong|화성|火星|хвасон\\w*|هواسونغ", "malligyong": "malligyong|만리경|万里鏡|万里镜|萬里鏡|маллигён|ماليغيونغ",
-    "chollima": "chollima|cheollima|천리마|千里馬|千里马|чхоллима|чоллима|تشوليما", "kn": "KN", "hwasal": "hwasal|화살|ファサル|хвасаль",
-    "pukguksong": "pukguksong|북극성|北極星|北极星|пуккыксон", "kwangmyongsong": "kwangmyongsong|광명성|光明星|кванмёнсон",
+    "hwasong": "hwasong|hwaseong|화성|火星|хвасон\\w*|هواسونغ",
+    "malligyong": "malligyong|만리경|万里鏡|万里镜|萬里鏡|маллигён|ماليغيونغ",
+    "chollima": "chollima|cheollima|천리마|千里馬|千里马|чхоллима|чоллима|تشوليما", "kn": "KN",
+    "hwasal": "hwasal|화살|ファサル|хвасаль",
+    "pukguksong": "pukguksong|북극성|北極星|北极星|пуккыксон",
+    "kwangmyongsong": "kwangmyongsong|광명성|光明星|кванмёнсон",
     "unha": "unha|은하|銀河|银河|ынха", "nuri": "누리|nuri", "haeil": "haeil|해일|海溢|хэиль",
-    "licence": r"licen[cs]e|GL|licencia(?: general)?|licence générale|лицензи\w+|라이선스|一般許可|通用许可证?|رخصة(?: عامة)?",
-    "resolution": r"resolution|resolución|résolution|resolution|резолюци\w+|결의안?|決議(?:第)?|决议(?:第)?|قرار(?: مجلس الأمن)?",
+    "licence": r"licen[cs]e|GL|licencia(?: general)?|licence générale|лицензи\w+|라이선스|"
+               r"一般許可|通用许可证?|رخصة(?: عامة)?",
+    "resolution": r"resolution|resolución|résolution|resolution|резолюци\w+|결의안?|"
+                  r"決議(?:第)?|决议(?:第)?|قرار(?: مجلس الأمن)?",
     "section": r"section|sección|article|раздел\w*|المادة",
     "order": r"executive order|orden ejecutiva|décret|행정명령|大統領令(?:第)?|行政命令(?:第)?|указ\w*",
 }  # fmt: skip

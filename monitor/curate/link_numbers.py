@@ -1,4 +1,4 @@
-"""Numbers that languages share: value and unit in one spelling, whatever the separators, magnitudes and alphabets. Pure.
+"""Numbers that languages share: value and unit in one spelling, whatever separators, magnitudes and alphabets. Pure.
 
 "2.5억 달러", "$250m", "250 millones de dólares" are all ("usd", 250000000).
 """
@@ -25,8 +25,10 @@ _UNITS = (
     ("krw", r"won\b|원(?![가-힣]{2})|ウォン|韩元|韓元|(?:de )?wones|вон\b|وون"),
     ("jpy", r"yen\b|엔(?![가-힣진])|円|日元|(?:de )?yenes|иен|ين\b"),
     ("cny", r"yuan\b|위안|人民元|元(?!首|素)|人民币|(?:de )?yuanes|юан|يوان"),
-    ("pct", r"%|percent\b|per cent\b|퍼센트|パーセント|por ciento\b|prozent\b|pour cent\b|процент|في المئة|بالمئة|في المائة|بالمائة|٪"),
-    ("km", r"km(?![a-z/²])|kilomet(?:er|re)s?\b|킬로미터|㎞|キロ(?!グラム)|公里|千米|kilómetros|kilomètres|километр|км\b|كيلومتر|كم\b"),
+    ("pct", (r"%|percent\b|per cent\b|퍼센트|パーセント|por ciento\b|prozent\b|"
+     r"pour cent\b|процент|في المئة|بالمئة|في المائة|بالمائة|٪")),
+    ("km", (r"km(?![a-z/²])|kilomet(?:er|re)s?\b|킬로미터|㎞|キロ(?!グラム)|公里|千米|"
+     r"kilómetros|kilomètres|километр|км\b|كيلومتر|كم\b")),
     ("m", r"m(?:et(?:er|re)s?)\b|미터|メートル|米(?![国政軍大財商])|metros\b|mètres|метр|متر"),
     ("t", r"tf\b|tonnes?\b|tons?\b|톤|トン|吨|噸|公吨|toneladas|tonnen\b|тонн|طن"),
     ("bbl", r"barrels?\b|배럴|バレル|桶|barriles|barils|баррел|برميل"),
@@ -37,13 +39,15 @@ _WIDE = "".join(_WIDE_MAGNITUDES)
 _WORDS = "|".join(sorted(map(re.escape, _MAGNITUDES), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<sign>[$€£¥₩]\s?)?(?<![\d.,:/\-A-Za-zА-яё])(?P<first>{_DIGITS})"
-    rf"(?:(?P<wide>[{_WIDE}]+[여余多]?(?:\s?\d+(?:[.,]\d+)*[{_WIDE}]+)*(?:\d{{1,4}}(?![\d.,]))?)|[\s-]?(?P<word>mil millones|{_WORDS})\b\.?)?"
+    rf"(?:(?P<wide>[{_WIDE}]+[여余多]?(?:\s?\d+(?:[.,]\d+)*[{_WIDE}]+)*(?:\d{{1,4}}(?![\d.,]))?)"
+    rf"|[\s-]?(?P<word>mil millones|{_WORDS})\b\.?)?"
     rf"[\s\u00a0-]?(?:de )?(?:{'|'.join(f'(?P<{unit}>{how})' for unit, how in _UNITS)})?",
     re.IGNORECASE,
 )
 _SIGNS = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₩": "krw"}
 _CLOCK = re.compile(
-    r"\d{1,2}[:h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2}\s?[시時时点](?:\s?\d{1,2}\s?[분分])?|(?<![\d,.])(?:19|20)\d\d(?:\s?[년年]|(?![\d,.]|\s?[%万億亿만억]))"
+    r"\d{1,2}[:h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2}\s?[시時时点](?:\s?\d{1,2}\s?[분分])?"
+    r"|(?<![\d,.])(?:19|20)\d\d(?:\s?[년年]|(?![\d,.]|\s?[%万億亿만억]))"
 )
 _PART = re.compile(rf"(\d+(?:[.,]\d+)*)|([{_WIDE}])")
 _MYRIAD = 1e4

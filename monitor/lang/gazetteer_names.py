@@ -1,7 +1,7 @@
 """Places, organisations and persons of our field as eight alphabets and more languages write them: one line a name.
 
-`kind name: form | form`. A form is read folded; `beginning*`, `=Exact`, `ko:form` only in Korean. Arabic forms stand for
-those with و ب ل ف before them too. What topics have alias groups for need not be here.
+`kind name: form | form`. A form is read folded; `beginning*`, `=Exact`, `ko:form` only in Korean. Arabic forms
+stand for those with و ب ل ف before them too. What topics have alias groups for need not be here.
 """
 
 NAMES = """
