@@ -13,7 +13,7 @@ import httpcore
 from monitor.collect.fetch_stream import Stream, Wire
 from monitor.collect.guard import Guard
 
-RESOLVERS = 32  # threads: a resolver that hangs must not hold up the rest
+RESOLVERS = 256  # threads, made when needed: names that hang in the resolver must not hold up the rest
 NEXT_AFTER_S = 0.25  # until the next address is tried beside the one before (RFC 8305, section 5)
 MOST_TRIED = 8
 Place = tuple[str, int]  # address and port

@@ -71,7 +71,9 @@ def target_of(url: str) -> Target:
 def joined(base: str, location: str) -> str:
     """Where a redirect leads, without the fragment. Raises Fault."""
     try:
-        return urldefrag(urljoin(base, location.strip())).url
+        there = urldefrag(urljoin(base, location.strip())).url
+        urlsplit(there)  # without its fragment it may read otherwise
+        return there
     except ValueError as exc:
         raise Fault(Outcome.BAD_URL, f"no address: {exc}") from exc
 

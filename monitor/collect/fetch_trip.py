@@ -42,7 +42,7 @@ class Trip:
     def moved_to(self) -> str | None:
         """Where the feed has gone for good: every hop was permanent, and nothing is left behind by going there."""
         gone = self.hops and self.permanent and not left_behind(self.request, self.target)
-        return self.url if gone else None
+        return str(self.target) if gone else None  # as it is asked for: nothing in it hides
 
     @property
     def bare(self) -> str:

@@ -1,6 +1,7 @@
 import ast
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from monitor.collect.fetch import Fetcher
 from monitor.collect.fetch_connect import Lookup
 from monitor.collect.fetch_net import Transport
 from monitor.collect.guard import BlockedAddress, Guard
-from monitor.model.fetching import Failure, Outcome, Request
+from monitor.model.fetching import Body, Failure, Outcome, Request
 from tests.fakes.behaviours import answer, raw
 from tests.fakes.feedserver import FeedServer
 
@@ -206,3 +207,22 @@ async def test_a_resolver_that_hangs_is_a_timeout() -> None:
         await asyncio.sleep(0.01)
     assert isinstance(found, Failure)
     assert found.outcome is Outcome.TIMEOUT
+
+
+@pytest.mark.anyio
+async def test_names_that_hang_in_the_resolver_hold_up_no_others() -> None:
+    release = threading.Event()
+
+    def lookup(host: str, port: int) -> list[Any]:
+        if host.startswith("hangs"):
+            release.wait(20)
+            raise OSError("no answer")
+        return list(socket.getaddrinfo("127.0.0.1", server.port, type=socket.SOCK_STREAM))
+
+    async with FeedServer(routes={"/": answer()}).running() as server, resolving(server, lookup) as fetcher:
+        stuck = [asyncio.create_task(fetcher.fetch(Request(f"http://hangs{n}.test/"))) for n in range(60)]
+        await asyncio.sleep(0.1)
+        found = await asyncio.wait_for(fetcher.fetch(Request(server.url("/", "good.test"))), 4)
+        release.set()
+        await asyncio.gather(*stuck)
+    assert isinstance(found, Body)
