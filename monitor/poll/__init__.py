@@ -37,7 +37,7 @@ from monitor.model.options import PollOptions
 from monitor.poll import churn
 from monitor.poll.line import Line
 from monitor.poll.preparing import MANY, prepare_apart
-from monitor.prepare import Named, Prepared, Setting, plainly
+from monitor.prepare import Named, Prepared, Preparer, Setting, plainly
 from monitor.store import landing
 from monitor.store.acquittal import Blame, acquit
 from monitor.store.database import Connection
@@ -188,6 +188,11 @@ class Reading:
     setting: Setting
     fresh: list[Named] = field(default_factory=list)
     ready: dict[int, Prepared] = field(default_factory=dict)
+    preparer: Preparer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remembers by which topics it is tagged."""
+        self.preparer = self.line.preparer
 
     @property
     def due(self) -> DueFeed:
@@ -247,7 +252,9 @@ class Reading:
         entry = placement.entry
         if placement.same_as is not None or (placement.article is not None and not placement.revise):
             return placement
-        tags = self.ready[entry.position].tags or self.line.preparer.tags(entry, self.due.slug)
+        preparer = self.line.preparer  # not ours any more where the topics were read again meanwhile
+        ready = self.ready[entry.position].tags if preparer is self.preparer else None
+        tags = ready or preparer.tags(entry, self.due.slug)
         late = is_late(entry, self.due, self.line.options)
         return replace(placement, matches=tags.matches, tokens=tags.tokens, backfill=late)
 

@@ -1,16 +1,23 @@
 """Many fresh entries go to the workers; what a worker does not survive is taken as it stands. On both databases."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import format_datetime
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import select
 
 from monitor.collect.workers import ParsePool
-from monitor.model.fetching import Outcome
+from monitor.curate.match import TopicBook
+from monitor.model.fetching import Failure, Outcome
 from monitor.model.options import ParseOptions
+from monitor.model.topic import TopicSpec
+from monitor.poll import Polled
 from monitor.poll.line import Line
+from monitor.poll.poller import Poller
+from monitor.store import feeds, topics
 from monitor.store.schema import article, article_key, revision, sighting, topic_match
 from tests.builders.rss import item, rss
 from tests.fakes.clock import HandClock
@@ -19,6 +26,7 @@ from tests.fakes.hands import FakeHands
 from tests.line.test_poll import A, B, poll, rows
 
 pytestmark = pytest.mark.anyio
+T = TypeVar("T")
 BAD = "Sohae hurts"
 TEN = [item(n, f"Pier {n} at Sohae grows") for n in range(10)]
 
@@ -87,6 +95,61 @@ async def test_an_entry_that_ends_its_worker_is_taken_as_it_stands(line: Line, f
     mended = await poll(line)
     assert (mended.event.new, len(mended.landed.revised)) == (0, 1)
     assert rows(line, sighting) == 12
+
+
+@dataclass
+class Broken(FakeHands):
+    """Workers that cannot be started."""
+
+    async def run(self, work: Callable[..., T], *args: Any, wall_s: float | None = None) -> T | Failure:
+        return Failure(Outcome.INTERNAL, "the parse workers failed: no memory")
+
+
+async def test_without_any_worker_nothing_is_taken_as_it_stands(line: Line, fetcher: FakeFetcher) -> None:
+    line.hands = Broken()
+    fetcher.will_give(A, [rss(*TEN)])
+    heard: list[Polled] = []
+    await Poller(line, heard.append).once(feeds.ids_of(line.db, ["a"]))
+    assert (heard[0].event.outcome, heard[0].event.detail[:10]) == (Outcome.INTERNAL, "NoWorkers:")
+    assert rows(line, article) == 0
+    line.hands = FakeHands()
+    line.take_over(line.book, line.topics, {}, {})
+    assert (await poll(line)).event.new == 10
+    assert rows(line, topic_match) == 10
+
+
+async def test_a_large_document_is_prepared_in_parts(line: Line, fetcher: FakeFetcher) -> None:
+    line.hands = hands = FakeHands()
+    line.take_over(line.book, line.topics, {}, {})
+    long = [item(n, f"Long {n}", "word " * 100_000) for n in range(9)]
+    fetcher.will_give(A, [rss(*long, item(9, "short"))])
+    assert (await poll(line)).event.new == 10
+    assert hands.batches == [4, 4, 2]
+
+
+@dataclass
+class Rereading(FakeHands):
+    """The configuration is read again while a batch is with the workers."""
+
+    line: Line | None = None
+    specs: tuple[TopicSpec, ...] = ()
+
+    async def run(self, work: Callable[..., T], *args: Any, wall_s: float | None = None) -> T | Failure:
+        made = await super().run(work, *args, wall_s=wall_s)
+        assert self.line is not None
+        topics.declare(self.line.db, self.specs, managed_by="config", now=self.line.clock.now())
+        self.line.take_over(self.line.book, TopicBook(self.specs), {}, {})
+        return made
+
+
+async def test_what_was_with_the_workers_is_matched_by_the_topics_in_force(line: Line, fetcher: FakeFetcher) -> None:
+    line.hands = Rereading(line=line, specs=(TopicSpec("sohae", "Sohae", "copper"),))
+    line.take_over(line.book, line.topics, {}, {})
+    fetcher.will_give(A, [rss(*TEN, item(10, "Copper duty rises"))])
+    assert (await poll(line)).event.new == 11
+    with line.db.read() as conn:
+        found = conn.execute(select(topic_match.c.version, topic_match.c.evidence)).all()
+    assert [(version, [term for term, *_ in evidence]) for version, evidence in found] == [(2, ["copper"])]
 
 
 def written(clock: HandClock, **later: float) -> str:
