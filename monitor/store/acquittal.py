@@ -26,7 +26,8 @@ def acquit(conn: Connection, blamed: Mapping[int, Blame], now: datetime, soonest
     """Take back the points of these feeds: they were unpolled since their failure, and are asked again soon. Returns
     how many. Feeds that answered meanwhile, or are polled no more, stay as they are."""
     active = feed.c.id.in_(blamed), feed.c.retired.is_(None), feed.c.paused.is_(None)
-    rows = [row for row in conn.execute(select(feed).where(*active)) if row.last_polled == blamed[row.id].at]
+    found = conn.execute(select(feed).where(*active).order_by(feed.c.id).with_for_update()).all()
+    rows = [row for row in found if row.last_polled == blamed[row.id].at]
     for row in rows:
         blame = blamed[row.id]
         known = rhythm.from_json(row.rhythm)
