@@ -59,9 +59,10 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     except TooDeep as exc:
         raise Unreadable(str(exc)) from exc
     short, left_out = shortened(content, outline, limit)
-    found = _parsed_by_feedparser(short, body.url)
+    headers = _headers(content, body.url)
+    found = _parsed_by_feedparser(short, headers)
     if _is_broken(found) and _telling(found) < min(limit, len(outline.starts)) and len(short) <= _REPAIRABLE:
-        again = _parsed_by_feedparser(repaired(short, outline, limit), body.url)
+        again = _parsed_by_feedparser(repaired(short, outline, limit), headers)
         if _telling(again) > _telling(found):
             again["entries"] = [entry for entry in again["entries"] if any(map(entry.get, _SAYS))]
             found, notes = again, (*notes, REPAIRED)
@@ -69,10 +70,10 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     return replace(parsed, left_out=parsed.left_out + left_out, notes=(*parsed.notes, *notes))
 
 
-def _parsed_by_feedparser(content: bytes, url: str) -> dict[str, Any]:
+def _parsed_by_feedparser(content: bytes, headers: dict[str, str]) -> dict[str, Any]:
     parsed: dict[str, Any] = feedparser.parse(
         set_aside(content),
-        response_headers=_headers(content, url),
+        response_headers=headers,
         sanitize_html=False,
         resolve_relative_uris=False,
     )
