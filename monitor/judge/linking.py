@@ -29,19 +29,27 @@ def link_stories(db: Database, *, now: datetime, options: JudgeOptions, token: i
     """Compare every story that changed with those of other languages. Returns how many links were opened. Raises
     LostLease."""
     opened = 0
-    db.run(partial(_follow, token=token, now=now))
-    reader = reader_of(tuple(spec for spec, _, _ in topics.current(db)))
+    _follow_lost(db, token=token, now=now)
     while True:
         with db.read() as conn:
             asked, mark = judging_signs.unlinked(conn, BATCH), decisions.mark(conn)
-            found = _Round(conn, options.story_days, reader).look(asked) if asked else None
-        if found is None:
-            return opened
+            if not asked:
+                return opened
+            specs = tuple(spec for spec, _, _ in topics.current_in(conn))
+            found = _Round(conn, options.story_days, reader_of(specs)).look(asked)
         try:
             opened += db.run(partial(_settle, asked=asked, found=found, token=token, now=now, mark=mark))
         except Outdated:
             continue  # a person decided meanwhile: what follows from it is looked at again
         leases.renew(db, judging.LEASE, token, options.lease_s)
+
+
+def _follow_lost(db: Database, *, token: int, now: datetime) -> None:
+    """Links of stories that went into others go with them."""
+    with db.read() as conn:
+        lost = judging_links.any_lost(conn)
+    if lost:
+        db.run(partial(_follow, token=token, now=now))
 
 
 def _follow(conn: Connection, *, token: int, now: datetime) -> None:

@@ -10,6 +10,13 @@ from monitor.store.views_rows import LinkRow, StoryRow
 MOST = 7  # signs that are named
 _ORDER = ("place", "person", "org", "latin", "weapon", "good", "thing", "mark", "day", "group")
 _SHOWN_AS = frozenset("usa eu uk uae un ofac ustr ofsi imf wto iaea nato msmt kcna jcs nis nata tsmc icbm".split())
+_DEEDS = {
+    "agree": "agreement", "arrest": "arrest", "build": "construction", "court": "ruling", "delist": "delisting",
+    "elect": "election", "fail": "failure", "fail agree": "failed agreement", "fuel": "fuelling",
+    "investigate": "investigation", "notify": "notice", "propose": "proposal", "quake": "earthquake",
+    "raise": "increase", "resign": "resignation", "retaliate": "retaliation", "sanction": "sanctions",
+    "seize": "seizure", "sign": "signing", "suspend": "suspension", "test engine": "engine test",
+}  # fmt: skip
 
 
 def link_words(link: LinkRow) -> str:
@@ -20,7 +27,8 @@ def link_words(link: LinkRow) -> str:
     signs = [str(sign) for sign in found] if isinstance(found, list | tuple) else []
     deeds = [value for kind, value in _split(signs) if kind == "deed"]
     named = list(_named(signs))
-    return f"same {deeds[0] if deeds else 'event'}" + (f": {', '.join(named[:MOST])}" if named else "")
+    deed = _DEEDS.get(deeds[0], deeds[0]) if deeds else "event"
+    return f"same {deed}" + (f": {', '.join(named[:MOST])}" if named else "")
 
 
 def link_line(link: LinkRow) -> str:

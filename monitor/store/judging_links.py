@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, exists, func, insert, or_, select, update
 
 from monitor.model.linking import Link
 from monitor.model.verdict import MACHINE, VerdictKind
@@ -56,11 +56,14 @@ def decide(conn: Connection, a: int, b: int, *, same: bool, author: str, now: da
     change.bump(conn)
 
 
+def any_lost(conn: Connection) -> bool:
+    """Whether there is a link of a story that is gone."""
+    return conn.execute(_lost().limit(1)).first() is not None
+
+
 def follow(conn: Connection, now: datetime) -> int:
     """Links of stories that are gone go where their articles went. Returns how many were closed."""
-    k, y = s.story_link.c, s.story.c
-    lost = ~exists().where(y.id == k.a) | ~exists().where(y.id == k.b)
-    rows = conn.execute(select(s.story_link).where(k.valid_to.is_(None), lost).order_by(k.id)).all()
+    rows = conn.execute(_lost().order_by(s.story_link.c.id)).all()
     if not rows:
         return 0
     ends = {end for row in rows for end in (row.a, row.b)}
@@ -70,6 +73,12 @@ def follow(conn: Connection, now: datetime) -> int:
     moved = [link for row in rows if (link := _moved(row, now_at, langs)) is not None]
     put(conn, sorted(moved, key=lambda link: (link.author == MACHINE, -link.p, link.pair)), now)
     return len(rows)
+
+
+def _lost() -> Select[Any]:
+    k, y = s.story_link.c, s.story.c
+    gone = ~exists().where(y.id == k.a) | ~exists().where(y.id == k.b)
+    return select(s.story_link).where(k.valid_to.is_(None), gone)
 
 
 def _moved(row: Row[Any], now_at: Mapping[int, int], langs: Mapping[int, str | None]) -> Link | None:

@@ -19,6 +19,7 @@ from monitor.store import editions, schema, views_article, views_articles
 from monitor.store.database import Database
 from monitor.store.deliveries import of_edition
 from monitor.store.filters import Filters
+from monitor.store.reading import story
 from monitor.store.views_rows import ArticleRow
 
 SECONDS = 20
@@ -120,6 +121,21 @@ def test_two_notices_of_one_title_stay_apart(outcome: Outcome) -> None:
     notices = [row for row in outcome.articles.values() if row.title == "Notice of OFAC Sanctions Actions"]
     assert len(notices) == 2
     assert len({row.group for row in notices}) == 2
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("northline/un-it-workers", "hanbit/un-it-workers", "asagiri/un-it-workers"),
+        ("northline/corvane-listing", "hanbit/corvane", "asagiri/corvane"),
+        ("northline/eu-steel-quota", "la-ribera/acero-cuota", "minato-keizai/steel-eu"),
+    ],
+)
+def test_one_event_in_several_languages_is_linked(outcome: Outcome, names: Sequence[str]) -> None:
+    told = [outcome.articles[name].story or 0 for name in names]
+    with outcome.db.read() as conn:
+        for number in told:
+            assert {row.id for row in story(conn, number).linked} >= set(told) - {number}, names
 
 
 def test_an_edited_headline_is_a_revision(outcome: Outcome) -> None:

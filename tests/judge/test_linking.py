@@ -1,10 +1,13 @@
 """Stories of one event in several languages are linked, on both databases; links follow their stories, people win."""
 
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 from sqlalchemy import select
 
+from monitor.demo.dates import fill
+from monitor.demo.seeds import load
 from monitor.errors import LostLease
 from monitor.judge import judge_batch
 from monitor.judge.linking import link_stories
@@ -72,6 +75,29 @@ def test_one_event_in_four_languages_is_linked(database: Database) -> None:
     assert isinstance(told, list)
     assert {one["story"]: one["lang"] for one in told} == {en: "en", es: "es", ru: "ru"}
     assert all(one["p"] >= 0.5 and "deed:launch" in one["why"]["signs"] for one in told)
+
+
+def test_the_sample_newsroom_speaks_of_four_events_in_three_and_four_languages(database: Database) -> None:
+    seeds, langs = (
+        load(),
+        {"northline": "en", "hanbit": "ko", "asagiri": "ja", "la-ribera": "es", "minato-keizai": "ja"},
+    )
+    events = (
+        ("northline/launch-notice", "hanbit/launch-notice", "asagiri/launch-notice", "la-ribera/aviso-lanzamiento"),
+        ("northline/corvane-listing", "hanbit/corvane", "asagiri/corvane"),
+        ("northline/un-it-workers", "hanbit/un-it-workers", "asagiri/un-it-workers"),
+        ("northline/eu-steel-quota", "la-ribera/acero-cuota", "minato-keizai/steel-eu"),
+    )
+    written = []
+    for name in (name for event in events for name in event):
+        article, lang = seeds.articles[name], langs[name.partition("/")[0]]
+        text = fill(seeds.text(article), START + timedelta(hours=article.at), lang)
+        written.append(Written(article.title, text, article.outlet, article.at, lang))
+    told, token = judged(database, written)
+    linked(database, token)
+    numbers = iter(told)
+    wanted = {pair for event in events for pair in combinations(sorted(next(numbers) for _ in event), 2)}
+    assert {(a, b) for a, b, _, _ in rows(database)} == wanted
 
 
 def test_other_events_are_not(database: Database) -> None:
