@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import multiprocessing
-import os
 import resource
 import threading
 from collections.abc import Callable
@@ -28,7 +27,6 @@ BACKSTOP = 4  # times the wall time of a task, and so many seconds: nothing wait
 QUEUED = 2  # tasks handed to each worker: one at work, one waiting in its pipe
 SMALL = 256 * 1024  # bytes of a document
 PART = 8  # of the wall time: what a small document is given at first
-POLITE = 5  # niceness: a crowd of hostile documents leaves the processor to who fetches and shows
 REMEMBERED = 1_000  # addresses whose documents cost a worker
 
 
@@ -207,7 +205,6 @@ def _nothing() -> None:
 
 
 def _begin(memory_bytes: int, initial: Initial) -> None:
-    os.nice(POLITE)
     memory.give_back()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

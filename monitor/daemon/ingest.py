@@ -10,6 +10,8 @@ from monitor.app import App, access_of, headers_of, open_line
 from monitor.collect import memory
 from monitor.daemon.metronome import metronome
 from monitor.daemon.shift import Shift
+from monitor.lang import language
+from monitor.lang.hosts import registrable_domain
 from monitor.poll.line import Line
 from monitor.poll.poller import Poller
 from monitor.publish import composing, deliver
@@ -25,6 +27,7 @@ async def ingest(shift: Shift) -> None:
     """Poll what is due, send what is due, sweep now and then."""
     app = shift.app
     memory.give_back()
+    await asyncio.to_thread(_read_tables)
     with leases.only_daemon(app.db), open_line(app) as line:
         health.note_downtime(app.db, app.clock.now())
         shift.on_reread.append(lambda new: _take_over(line, new))
@@ -39,6 +42,12 @@ async def ingest(shift: Shift) -> None:
             await shift.stop.wait()
             poller.close()  # a tick that starts now would only be given up again
             await _wind_down(poller)
+
+
+def _read_tables() -> None:
+    """Before there are polls to hold up."""
+    language.ready()
+    registrable_domain("news.example.org")
 
 
 def _take_over(line: Line, new: App) -> None:

@@ -83,8 +83,8 @@ def _unlocked(line: Line, due: DueFeed) -> Request:
 
 
 async def _poll_body(line: Line, due: DueFeed, request: Request, body: Body) -> Polled:
-    """A body that was not seen before: read it, and land what it holds. Large ones in turn: what is made of one on the
-    way (the tree, the entries, their words) may be several times its size, and only bytes are counted as in flight."""
+    """A body that was not seen before: read it, and land what it holds. Large ones two by two: what is made of one
+    on the way (the entries, their words) may be several times its size, and only bytes are counted as in flight."""
     if len(body.content) <= HEAVY:
         return await _read_and_land(line, due, request, body)
     async with line.heavy:

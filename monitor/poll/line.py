@@ -77,7 +77,7 @@ class Line:
     desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
     watch: NetworkWatch = field(default_factory=NetworkWatch)
     hands: Hands | None = None  # workers that prepare entries; without them it is done here
-    heavy: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))  # what is made of a large document
+    heavy: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # one read, one stored
     preparer: Preparer = field(init=False)
     quiet: QuietTray = field(init=False)
 

@@ -240,8 +240,10 @@ def astray(scene: Scene) -> list[tuple[str, str, str]]:
 
 
 def assert_shown(scene: Scene) -> None:
-    """What failed is in trouble on the page and in its twin, with the reason."""
+    """What failed is in trouble on the page and in its twin, with the reason; in the metrics as a number."""
     address = f"http://127.0.0.1:{scene.port}/feeds"
+    with urlopen(f"http://127.0.0.1:{scene.port}/metrics", timeout=20) as answer:
+        counted = dict(line.rsplit(" ", 1) for line in answer.read().decode().splitlines() if line[:1] != "#")
     with urlopen(f"{address}.json", timeout=20) as answer:
         lines = {line["feed"]: line for line in json.load(answer)["items"]}
     with urlopen(address, timeout=20) as answer:
@@ -253,6 +255,8 @@ def assert_shown(scene: Scene) -> None:
             line = lines[hurdle.slug]
             assert line["state"] not in ("ok", "new"), (hurdle.name, line)
             assert line["detail"], hurdle.name
+            assert float(counted[f'monitor_polls_last_hour{{outcome="{outcome}"}}']) > 0
+            assert float(counted[f'monitor_feeds{{state="{line["state"]}"}}']) > 0
         assert f"/feeds/{hurdle.slug}" in page
 
 
