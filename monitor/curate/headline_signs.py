@@ -1,5 +1,6 @@
 """What a headline says happened, where one word decides which event is told: the kind of weapon or act, how far a
-decision has come, which court. Read from headlines only; two of them that say different things are two events.
+decision has come. Read from headlines only; two of them that say different things are two events. And which court
+speaks, where headline or lead name one.
 Tables for English, Korean, Japanese, Chinese, Spanish, Russian and Arabic."""
 
 import re
@@ -7,7 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from monitor.model.judging import Mark
 
-SIGNS = ("act", "stage", "court")
+SIGNS = ("act", "stage")
+COURT = "own court"  # the first that headline or lead names
 
 _PLACES = re.compile(  # named after what is done there: no act
     r"launch(?:ing)? (?:site|station|pads?|centre|center|ground|facility)|위성발사장|발사장|발사대|発射場|発射台|"
@@ -34,7 +36,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "adopted": r"\b(?:adopts?|adopted|approves?|approved|agrees)\b|채택|확정|採択|採擇|通过|通過|aprueba|adopta|"
                    r"утвердил|принял|يقر|تقر|يعتمد",
     },
-    "court": {
+    COURT: {
         "trade": r"court of international trade|trade court|\bCIT\b|국제무역법원|国際貿易裁判所|国际贸易法院|"
                  r"國際貿易法院|"
                  r"tribunal de comercio internacional|суд\w* по международной торговле",
@@ -44,8 +46,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 _RULES = tuple((sign, value, re.compile(words, re.IGNORECASE)) for sign, table in _WORDS.items()
-               for value, words in table.items())  # fmt: skip
-_ANY = re.compile("|".join(f"(?:{words})" for table in _WORDS.values() for words in table.values()), re.IGNORECASE)
+               for value, words in table.items() if sign in SIGNS)  # fmt: skip
+_COURTS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS[COURT].items()), re.IGNORECASE)
+_ANY = re.compile("|".join(f"(?:{rule.pattern})" for _, _, rule in _RULES), re.IGNORECASE)
 
 
 def signs(title: str) -> Iterator[Mark]:
@@ -56,3 +59,10 @@ def signs(title: str) -> Iterator[Mark]:
     for sign, value, rule in _RULES:
         if rule.search(told):
             yield Mark(sign, value, lead=True)
+
+
+def court(title: str, lead: str) -> Iterator[Mark]:
+    """The first court that headline or lead names."""
+    found = _COURTS.search(title) or _COURTS.search(lead)
+    if found is not None and found.lastgroup:
+        yield Mark(COURT, found.lastgroup, lead=True)

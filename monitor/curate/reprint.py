@@ -2,11 +2,11 @@
 for through `Prints`, whose fake is two dicts."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from monitor.curate import reprint_model
-from monitor.curate.headline_signs import SIGNS
+from monitor.curate.headline_signs import COURT, SIGNS
 from monitor.curate.sketch import Print
 from monitor.curate.sketch_marks import conflict
 from monitor.model.judging import Group, Likeness, Mark, Sketch, Standing
@@ -33,9 +33,19 @@ class Prints(Protocol):
 def find(fresh: Print, prints: Prints, *, least: float, model: Model | None = None) -> list[Likeness]:
     """The likest article of every group that repeats this text with p ≥ `least`, surest first. `model`: other weights
     than the product's."""
-    close = (likest(fresh, grp, prints, model or reprint_model.MODEL) for grp in candidates(fresh, prints))
-    found = [likeness for likeness in close if likeness.p >= least]
-    return sorted(found, key=lambda likeness: (-likeness.p, likeness.grp))
+    return split(looked_at(fresh, prints, model=model), least=least)[0]
+
+
+def looked_at(fresh: Print, prints: Prints, *, model: Model | None = None) -> list[Likeness]:
+    """The likest article of every group that is worth comparing."""
+    return [likest(fresh, grp, prints, model or reprint_model.MODEL) for grp in candidates(fresh, prints)]
+
+
+def split(close: Iterable[Likeness], *, least: float) -> tuple[list[Likeness], list[Likeness]]:
+    """(those with p ≥ `least`, surest first; those that would be among them but for a mark that differs)."""
+    seen = sorted(close, key=lambda likeness: (-likeness.p, likeness.grp))
+    found = [likeness for likeness in seen if likeness.p >= least]
+    return found, [likeness for likeness in seen if float(str(likeness.why.get("without veto", 0))) >= least]
 
 
 def candidates(fresh: Print, prints: Prints) -> list[int]:
@@ -74,7 +84,7 @@ def compare(fresh: Sketch, known: Sketch, grp: int, model: Model = reprint_model
 
 
 def _of_texts(drawn: Sketch) -> list[Mark]:
-    return [mark for mark in drawn.marks if mark.kind not in SIGNS]
+    return [mark for mark in drawn.marks if mark.kind not in (*SIGNS, COURT)]
 
 
 def better(fresh: Standing, group: Group, at_home: Callable[[Standing], bool]) -> str | None:

@@ -8,7 +8,7 @@ Read before folding.
 import re
 from collections.abc import Callable, Iterable
 
-from monitor.curate.headline_signs import signs
+from monitor.curate.headline_signs import court, signs
 from monitor.model.judging import Mark
 
 LEAD = 400  # characters of a text whose marks weigh as much as its title's
@@ -134,7 +134,7 @@ def marks_of(title: str, text: str) -> frozenset[Mark]:
     leading = [*_read(title, lead=True), *_read(text[:LEAD], lead=True)]
     strong = {(mark.kind, mark.value) for mark in leading}
     later = (mark for mark in _numbered(text, LEAD, lead=False) if (mark.kind, mark.value) not in strong)
-    return frozenset((*leading, *_own(leading), *signs(title), *later))
+    return frozenset((*leading, *_own(leading), *signs(title), *court(title, text[:LEAD]), *later))
 
 
 def _own(leading: Iterable[Mark]) -> Iterable[Mark]:

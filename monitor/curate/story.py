@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.curate.headline_signs import SIGNS
+from monitor.curate.headline_signs import COURT, SIGNS
 from monitor.curate.sketch_marks import conflict, title_marks
 from monitor.curate.story_terms import Weighed, dot, heaviest, shared
 from monitor.model.judging import Center, Mark, Vector
@@ -22,7 +22,13 @@ CANDIDATES = 12
 MOST_TERMS = 400  # a centre that grows beyond is cut to
 KEPT_TERMS = 300
 TITLE_KINDS = ("ordinal", "document", "docket", "case", "notice", "licence", "resolution", "percent", "date", *SIGNS)
-OWN = ("own licence", "own docket", "own case", "own document")  # wherever they stand, these tell two events apart
+OWN = (
+    "own licence",
+    "own docket",
+    "own case",
+    "own document",
+    COURT,
+)  # wherever they stand, these tell two events apart
 NUMBERED = ("document", "docket", "notice", "licence", "case")  # under one headline these alone tell two events apart
 INDEXED_BY = 25  # terms that a story is looked up by
 HEADLINES = 4  # of a story that are kept for comparison
@@ -116,7 +122,9 @@ def join(told: Told, stories: Stories, *, days: int) -> Joining:
             vetoed = vetoed or {"vetoed": center.id, "veto": veto, "score": round(score, 3)}
             continue
         common = list(shared(told.weighed.all, center.terms, 6))
-        return Joining(center.id, score, {"rule": "nearest story", "score": round(score, 3), "terms": common, **vetoed})
+        why = {"rule": "nearest story", "score": round(score, 3), "terms": common, **vetoed}
+        second = next(([other.id, round(less, 3)] for less, other in scored if other.id != center.id), None)
+        return Joining(center.id, score, why | ({"runner_up": second} if second else {}))
     best = round(scored[0][0], 3) if scored else 0.0
     return Joining(None, best, {"rule": "a story of its own", "nearest": best, **vetoed})
 

@@ -43,6 +43,10 @@ STOP = {
         "o a os as um uma e ou de do da dos das em no na nos nas por para com que se seu sua é são foi não mais como"
     ),
     "it": ("il lo la i gli le un una e o di del della dei in nel nella a al da dal per con che si è sono non più come"),
+    "ar": (
+        "في من على إلى الى عن أن إن ان مع هذا هذه ذلك التي الذي الذين ما لا لم لن قد كان كانت بعد قبل خلال بين كما "
+        "وقال قال قالت وقالت عبر منذ حتى كل أي أو ثم لكن وهو وهي هو هي إذ بها به فيها فيه عليها عليه وفي ومن وأن وإن"
+    ),
     "ru": ("и в во на с со о об по от до из за к у не что как это он она они его ее их был была были для при также"),
 }
 WORDS = 300  # of the body that are read
