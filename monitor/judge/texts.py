@@ -81,8 +81,8 @@ class TextDesk:
         own = None if piece.grp is None else self._current(piece.grp)  # it may have gone into another in this batch
         self.shelves.prints.load(drawn.lookups)  # what was not read ahead: its outlet taught us what to leave out
         self.shelves.prints.load_sketches(reprint.candidates(drawn, self.shelves.prints))
-        alike = [one for one in reprint.find(drawn, self.shelves.prints, least=self.options.similar_p)
-                 if one.grp != own]  # fmt: skip
+        close = (one for one in reprint.looked_at(drawn, self.shelves.prints) if one.grp != own)
+        alike, vetoed = reprint.split(close, least=self.options.similar_p)
         found = _origin_of(piece, self.book)
         folded = [one for one in alike if self._folds(one, piece)]
         similar = tuple(one for one in alike if one not in folded)[:LISTED]
@@ -90,6 +90,7 @@ class TextDesk:
             ruling = self._place(piece, folded, similar, found)
         else:
             ruling = Ruling(piece, self._moved(own, folded), found, similar=similar)
+        ruling.vetoed = tuple(vetoed[:LISTED])
         self.shelves.prints.file(ruling.grp, drawn.lookups, day)
         if not (ruling.copies and ruling.copies.why.get("rule") == reprint.EXACT):
             self.shelves.prints.draw(ruling.grp, drawn.sketch)

@@ -125,6 +125,7 @@ class Ruling:
     origin: OriginFound
     copies: Likeness | None = None  # folded, and why
     similar: tuple[Likeness, ...] = ()
+    vetoed: tuple[Likeness, ...] = ()  # as alike, but for a mark that differs
     story: int | None = None
     story_p: float = 1.0
     story_why: Mapping[str, object] = field(default_factory=dict)

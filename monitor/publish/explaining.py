@@ -25,8 +25,8 @@ PLACES = {
     "last line": "in its last line", "mail": "by a mail address at its end", "attribution": "in what it is based on",
 }  # fmt: skip
 KINDS = {
-    "own": "its own reporting", "carried": "it carries that text", "cited": "it leans on it",
-    "document": "an official document", "unknown": "nobody is named",
+    "own": "no other source is named", "carried": "the text is theirs", "cited": "it leans on them",
+    "document": "a document of their own", "unknown": "nobody is named",
 }  # fmt: skip
 
 
@@ -113,8 +113,8 @@ def _story_evidence(why: Reason | None) -> Iterator[str]:
 
 
 def _origin(view: ArticleView, why: Reason | None) -> str:
-    kind = KINDS.get(view.origin_kind, view.origin_kind)
-    return f"{view.origin or 'unknown'} ({kind}){_by(why)}."
+    words = f": {KINDS[view.origin_kind]}" if view.origin_kind in KINDS else ""
+    return f"{view.origin or 'nobody'} ({view.origin_kind}){words}{_by(why)}."
 
 
 def _origin_evidence(why: Reason | None) -> Iterator[str]:

@@ -113,6 +113,7 @@ def settle(
         ruling_story = ruling.story
         if ruling_story is not None and ruling_story < 0:
             ruling.story = stories[ruling_story]
+        ruling.story_why = _numbered(ruling.story_why, stories)
     _put_judgements(conn, rulings, now)
     put_verdicts(conn, [verdict for ruling in rulings for verdict in verdicts(ruling)], now)
     touched = {ruling.story for ruling in rulings if ruling.story is not None}
@@ -173,16 +174,35 @@ def verdicts(ruling: Ruling) -> list[Verdict]:
     article, found = ruling.piece.id, []
     if ruling.piece.grp is None:
         similar = [{"article": one.article, "p": one.p} for one in ruling.similar]
+        more = ({"similar": similar} if similar else {}) | ({"vetoed": _vetoed(ruling)} if ruling.vetoed else {})
         if ruling.copies:
-            why = dict(ruling.copies.why) | ({"similar": similar} if similar else {})
+            why = dict(ruling.copies.why) | more
             found.append(Verdict(VerdictKind.REPRINT, article, ruling.copies.article, ruling.copies.p, why))
-        elif similar:
-            why = {"rule": "similar", "similar": similar}
-            found.append(Verdict(VerdictKind.REPRINT, article, None, 1 - ruling.similar[0].p, why))
+        elif more:
+            p = 1 - ruling.similar[0].p if ruling.similar else 1.0
+            why = {"rule": "similar" if similar else "vetoed", **more}
+            found.append(Verdict(VerdictKind.REPRINT, article, None, p, why))
         found.append(Verdict(VerdictKind.STORY, article, ruling.story, ruling.story_p, ruling.story_why))
     if ruling.origin_id is not None:
         found.append(Verdict(VerdictKind.ORIGIN, article, ruling.origin_id, 1.0, ruling.origin.why))
     return found
+
+
+def _numbered(why: Mapping[str, Any], stories: Mapping[int, int]) -> Mapping[str, object]:
+    """The reason with the numbers of stories that were opened just now."""
+    told = dict(why)
+    if "vetoed" in told:
+        told["vetoed"] = stories.get(told["vetoed"], told["vetoed"])
+    if "runner_up" in told:
+        number, score = told["runner_up"]
+        told["runner_up"] = [stories.get(number, number), score]
+    return told
+
+
+def _vetoed(ruling: Ruling) -> list[dict[str, object]]:
+    return [
+        {"article": one.article, "p": one.why.get("without veto"), "veto": one.why.get("veto")} for one in ruling.vetoed
+    ]
 
 
 def prune(conn: Connection, now: datetime) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from monitor.curate.decisions import NothingToDecide
 from monitor.errors import NotFound, UsageError
@@ -15,9 +16,11 @@ from monitor.model.decision import DecisionKind, Wish
 from monitor.model.options import JudgeOptions
 from monitor.model.outlet import Outlet, OutletKind
 from monitor.publish.deciding import decide, undo
+from monitor.publish.explaining import explained
 from monitor.store import change, decisions, outlets
 from monitor.store import schema as s
 from monitor.store.database import Database
+from monitor.store.reading import article as read_article
 from tests.builders.pieces import START, Written, judgements, put_unjudged, revise, verdict_rows
 from tests.curate.test_repair import QUAY, SLATE
 from tests.curate.test_reprint import HARBOUR
@@ -115,7 +118,7 @@ def test_not_a_duplicate_holds_for_later_copies_and_revisions(db: Database) -> N
     assert judgements(db)[early][0] in {first, copy}
 
 
-def _revised(conn, number, written):  # type: ignore[no-untyped-def]
+def _revised(conn: Connection, number: int, written: Written) -> None:
     revise(conn, number, 1, written, LATER)
     conn.execute(insert(s.unjudged), [{"article_id": number}])
 
@@ -305,9 +308,10 @@ def test_a_judge_that_read_before_reads_again(db: Database, monkeypatch: pytest.
     _, copy = copies(db)
     import monitor.judge as line  # noqa: PLC0415 - to decide in the middle of it
 
-    real, said = line.decide, []
+    real = line.decide
+    said: list[int] = []
 
-    def slow(*given):  # type: ignore[no-untyped-def]
+    def slow(*given: Any) -> Any:
         found = real(*given)
         if not said:
             said.append(decide(db, Wish(DecisionKind.NOT_DUPLICATE, copy), author="ines", now=LATER))
@@ -320,7 +324,7 @@ def test_a_judge_that_read_before_reads_again(db: Database, monkeypatch: pytest.
     assert judgements(db)[late][1] is not None
 
 
-def _open(db: Database, article: int) -> Sequence[object]:
+def _open(db: Database, article: int) -> Sequence[Any]:
     v = s.verdict.c
     with db.read() as conn:
         return conn.execute(select(v.kind, v.author).where(v.article_id == article, v.valid_to.is_(None))).all()
@@ -342,3 +346,24 @@ def test_standing_decisions_carry_their_pairs(db: Database) -> None:
         assert (one.id, one.kind, one.apart) == (number, DecisionKind.NOT_DUPLICATE, (("text", first, copy),))
         assert one.other == first
         assert decisions.about(conn, [first]) == decisions.about(conn, [copy]) == [one]
+
+
+def test_what_was_vetoed_is_in_the_reason(db: Database) -> None:
+    text = "The office announced the {n} package of measures of the harbour board. " + HARBOUR
+    first, other = put(
+        db,
+        Written("18th package of measures", text.format(n="18th")),
+        Written("19th package of measures", text.format(n="19th"), "lantern", hours=1),
+    )
+    assert judgements(db)[other][:2] == (other, None)
+    (reason,) = [row[4] for row in verdict_rows(db, "reprint") if row[1] == other]
+    listed: Any = reason["vetoed"]
+    (vetoed,) = listed
+    assert vetoed["article"] == first
+    assert vetoed["veto"][0] == "ordinal"
+    with db.read() as conn:
+        told = [line for one in explained(read_article(conn, other)) for line in one.evidence]
+    assert any(line.startswith(f"not a reprint of article {first}, though p would be") for line in told)
+    assert all(story is None or story > 0 for _, _, story in judgements(db).values())
+    for row in verdict_rows(db, "story"):
+        assert int(str(row[4].get("vetoed", 1))) > 0

@@ -1,7 +1,7 @@
 """What people decide on pages: buttons with words, undo, twins; what agrees, and what changed; on both databases."""
 
 import re
-from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import pytest
@@ -25,8 +25,8 @@ async def post(client: httpx.AsyncClient, path: str, back: str, **fields: str) -
     return " ".join(shown.text.split())
 
 
-async def data(client: httpx.AsyncClient, path: str) -> Mapping[str, object]:
-    answer: Mapping[str, object] = (await client.get(f"{path}.json")).json()
+async def data(client: httpx.AsyncClient, path: str) -> dict[str, Any]:
+    answer: dict[str, Any] = (await client.get(f"{path}.json")).json()
     return answer
 
 
@@ -47,7 +47,7 @@ async def test_not_a_reprint_and_undo(
     assert "not a reprint of" in shown
     stated = await data(acting, back)
     assert stated["reprint_of"] is None
-    (decision,) = stated["decisions"]  # type: ignore[misc]
+    (decision,) = stated["decisions"]
     assert (decision["kind"], decision["author"], decision["other"]) == (
         "not a duplicate",
         "local",
@@ -81,7 +81,7 @@ async def test_stories_are_merged_and_parted(acting: httpx.AsyncClient, own_numb
     shown = await post(acting, f"/articles/{own_numbers['vessels']}/not-this-story", back)
     assert "Taken out of that story" in shown
     assert (await data(acting, f"/articles/{own_numbers['vessels']}"))["story"] not in {port, vessels}
-    kinds = [one["kind"] for one in (await data(acting, back))["decisions"]]  # type: ignore[attr-defined]
+    kinds = [one["kind"] for one in (await data(acting, back))["decisions"]]
     assert kinds == ["one story"]
     shown = await post(acting, f"{back}/merge", back, other="99999")
     assert "No story is called “99999”" in shown
@@ -138,7 +138,7 @@ async def test_what_changed_is_told_word_by_word(
     assert "North Korea <del>adds</del><ins>opens</ins> a seaport" in page
     assert "What the port will carry is <del>not known</del><ins>known by now</ins>" in page
     assert re.search("… 2 paragraphs unchanged", page)
-    (change,) = (await data(acting, f"/articles/{number}"))["changes"]  # type: ignore[misc]
+    (change,) = (await data(acting, f"/articles/{number}"))["changes"]
     assert ["added", "opens"] in change["title"]
     assert (change["words_came"], change["words_went"]) == (3, 2)
 
