@@ -1,6 +1,7 @@
 """Digests: what a subscriber wants, one edition of it, one delivery to a recipient."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
@@ -126,6 +127,7 @@ class Material:
     told_groups: frozenset[int]  # reprint groups that earlier editions told of
     coverage: Coverage
     revised: tuple[Revised, ...] = ()
+    events: Mapping[int, int] = field(default_factory=dict)  # stories of one event in several languages, by the first
 
 
 @dataclass(frozen=True, slots=True)

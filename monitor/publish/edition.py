@@ -7,6 +7,7 @@ nothing comes twice.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -75,15 +76,16 @@ class _Slot:
 def _slots(spec: DigestSpec, fresh: Sequence[Candidate], material: Material) -> list[_Slot]:
     facts = {story.id: story for story in material.stories}
     names = {topic.topic: topic.name for topic in material.topics}
-    ranked = sorted(fresh, key=_place)
-    slots = [_slot(spec, tuple(hits), facts, material.told_groups, names) for _, hits in groupby(ranked, key=_place)]
+    place = partial(_place, events=material.events)
+    ranked = sorted(fresh, key=place)
+    slots = [_slot(spec, tuple(hits), facts, material.told_groups, names) for _, hits in groupby(ranked, key=place)]
     return sorted(slots, key=_rank)
 
 
-def _place(candidate: Candidate) -> tuple[int, int]:
-    """One slot a story; without a story, one a reprint group."""
+def _place(candidate: Candidate, events: Mapping[int, int]) -> tuple[int, int]:
+    """One slot a story, or the linked ones of one event; without a story, one a reprint group."""
     if candidate.story is not None:
-        return (0, candidate.story)
+        return (0, events.get(candidate.story, candidate.story))
     return (1, candidate.group or candidate.seen.article)
 
 
@@ -105,11 +107,22 @@ def _slot(
     order = [topic for topic in spec.topics if topic in matched]
     home = [hit for hit in hits if hit.topic == order[0]]
     own, reprints = _fold(_once(hits), told_groups)
-    story = facts.get(hits[0].story) if hits[0].story is not None else None
+    stories = {hit.story: facts[hit.story] for hit in hits if hit.story is not None and hit.story in facts}
+    story = _whole(list(stories.values()))
     item = _item(home, own, reprints, story) if own else None
     if item is not None:
         item = replace(item, also=tuple(names.get(topic, topic) for topic in order[1:]))
     return _Slot(order[0], item, len(reprints), -max(hit.first_seen for hit in hits).timestamp())
+
+
+def _whole(stories: Sequence[StoryFacts]) -> StoryFacts | None:
+    """One event in several languages: told if any of them was; it carries the headline of the one with most origins.
+    Nobody knows how many of these origins are the same in both: their number is that of the story with most."""
+    if len(stories) <= 1:
+        return stories[0] if stories else None
+    best = min(stories, key=lambda one: (not one.told, -one.origins, one.lead.at, one.id))
+    origins = max(one.origins for one in stories)
+    return replace(best, origins=origins, told_origins=frozenset(name for one in stories for name in one.told_origins))
 
 
 def _once(hits: Iterable[Candidate]) -> list[Candidate]:

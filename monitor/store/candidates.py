@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from monitor.model.digest import Candidate, DigestSpec, Material, Seen, StoryFacts, TopicVolume, Window
 from monitor.model.topic import Evidence
+from monitor.store.candidates_events import events
 from monitor.store.candidates_revised import revised
 from monitor.store.health import coverage
 from monitor.store.instant import EPOCH
@@ -47,6 +48,7 @@ def material(conn: Connection, digest_id: int, spec: DigestSpec, window: Window,
     since = window.start if first else window.start - OVERLAP
     candidates = tuple(_candidates(conn, digest_id, spec, window, since))
     told = _told(conn, digest_id, window.start, candidates)
+    stories = {one.story for one in candidates if one.story is not None}
     return Material(
         topics=tuple(_volumes(conn, spec, window.end)),
         candidates=candidates,
@@ -54,6 +56,7 @@ def material(conn: Connection, digest_id: int, spec: DigestSpec, window: Window,
         told_groups=frozenset(row.grp for row in told),
         coverage=coverage(conn, window.start, window.end),
         revised=() if first else tuple(revised(conn, digest_id, window)),
+        events=events(conn, stories, window.end),
     )
 
 

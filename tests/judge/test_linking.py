@@ -18,6 +18,7 @@ from monitor.model.options import JudgeOptions
 from monitor.model.verdict import Verdict, VerdictKind
 from monitor.store import judging, judging_links, leases
 from monitor.store import schema as s
+from monitor.store.candidates_events import events
 from monitor.store.database import Database
 from monitor.store.judging_stories import StoryShelf
 from monitor.store.judging_verdicts import put_verdicts
@@ -68,6 +69,8 @@ def test_one_event_in_four_languages_is_linked(database: Database) -> None:
     assert {(a, b) for a, b, _, _ in rows(database)} == {(en, ko), (en, es), (en, ru), (ko, es), (ko, ru), (es, ru)}
     assert linked(database, token) == 0  # nothing changed since
     with database.read() as conn:
+        assert events(conn, [en, ko, es, ru, 99], START) == dict.fromkeys((en, ko, es, ru), en)
+        assert events(conn, [en, ko], START - timedelta(hours=1)) == {}
         view = read_story(conn, en)
         listed = stories(conn, Filters()).items
     assert {row.id for row in view.linked} == {ko, es, ru}

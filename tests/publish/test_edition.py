@@ -17,12 +17,13 @@ WIDE = replace(SPEC, topics=("sohae", "sanctions"))
 
 
 def composed(*candidates: Candidate, stories: tuple[StoryFacts, ...] = (), **more: object) -> EditionContent:
-    told = more.pop("told", frozenset())
+    told, events = more.pop("told", frozenset()), more.pop("events", {})
+    assert isinstance(events, dict)
     window = more.pop("window", WINDOW)
     assert isinstance(told, frozenset)
     assert isinstance(window, Window)
     spec = replace(WIDE, **more)  # type: ignore[arg-type]
-    return compose(spec, window, Material(TOPICS, candidates, stories, told, HEALTHY))
+    return compose(spec, window, Material(TOPICS, candidates, stories, told, HEALTHY, events=events))
 
 
 def items(content: EditionContent, section: int = 0) -> tuple[StoryItem, ...]:
@@ -46,6 +47,22 @@ def test_one_slot_a_story_with_the_other_outlets_in_order_of_time() -> None:
     assert (item.story, item.lead.article, item.origins) == (7, 1, 2)
     assert [other.name for other in item.others] == ["WSJ", "Yonhap"]
     assert (content.stories, content.articles, content.taken) == (1, 4, (1, 2, 3, 4))
+
+
+def test_one_slot_for_an_event_in_several_languages() -> None:
+    found = (
+        candidate(1, story=7, hours=9),
+        candidate(2, story=8, hours=4, outlet="Yonhap"),
+        candidate(3, story=9, hours=6, outlet="WSJ"),
+    )
+    stories = (facts(7, 1, origins=2), facts(8, 2, origins=3), facts(9, 3))
+    assert len(items(composed(*found, stories=stories))) == 3
+    item, alone = items(composed(*found, stories=stories, events={7: 7, 8: 7}))
+    assert (item.story, item.lead.article, item.origins, alone.story) == (8, 2, 3, 9)
+    assert [other.article for other in item.others] == [1]
+    told = (replace(stories[0], told=True, told_origins=frozenset({"38 North"})), *stories[1:])
+    item, alone = items(composed(*found, stories=told, events={7: 7, 8: 7}))
+    assert (item.story, item.continuing, item.new_origins) == (7, True, ("Yonhap",))
 
 
 def test_the_lead_is_the_storys_lead_else_the_earliest() -> None:
