@@ -18,6 +18,7 @@ from monitor.collect.skips import skips
 from monitor.collect.sources import jsonfeed
 from monitor.collect.sources.encoding import MARK, in_utf8, is_plain_utf8, without_tail
 from monitor.collect.sources.limits import Unreadable
+from monitor.collect.sources.outline import rises
 from monitor.model.entry import ParsedFeed
 from monitor.model.fetching import Body
 
@@ -120,6 +121,8 @@ def _feed(head: Head, content: bytes, limit: int) -> ParsedFeed:
         raise Doubt("no entries")
     if len(head.items) > limit and not _is_cut_alike(head, content):
         raise Doubt("entries beyond the limit")
+    if len(head.items) > limit and rises(*(entry_of(head.items[at], head.doc).published_at for at in (0, -1))):
+        raise Doubt("oldest first, beyond the limit")
     entries = [entry_of(item, head.doc) for item in head.items[:limit]]
     parsed = replace(head.feed, entries=tuple(entries), left_out=max(0, len(head.items) - limit))
     if not head.has_skips:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.collect import workers
-from monitor.collect.parse import parse
+from monitor.collect.parse import parse, quick
 from monitor.collect.sources import jsonl
 from monitor.collect.workers import InlineParser, ParsePool
 from monitor.model.entry import ParsedFeed, RawEntry
@@ -316,3 +316,33 @@ def test_another_alphabet_under_no_declaration_is_not_taken_for_broken_utf8() ->
     found = parse(a_body(text.encode("latin-1")), limit=10)
     assert isinstance(found, ParsedFeed)
     assert found.entries[0].title == "Café à la crème où été"
+
+
+RISING = [f"<item><guid>{n}</guid><pubDate>Mon, 02 Nov 2026 {n:02d}:00:00 GMT</pubDate></item>" for n in range(8)]
+RISING_ATOM = [f"<entry><id>{n}</id><updated>2026-11-02T{n:02d}:00:00Z</updated></entry>" for n in range(8)]
+
+
+@pytest.mark.parametrize("careful", [True, False])
+@pytest.mark.parametrize("falling", [True, False])
+@pytest.mark.parametrize(
+    ("frame", "entries"),
+    [
+        ("<rss version='2.0'><channel><title>x</title>{}</channel></rss>", RISING),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title>{}</feed>", RISING_ATOM),
+    ],
+)
+def test_beyond_the_limit_the_newest_are_taken(frame: str, entries: list[str], *, falling: bool, careful: bool) -> None:
+    body = a_body(frame.format("".join(reversed(entries) if falling else entries)).encode())
+    found = parse(body, limit=3) if careful else quick(body, limit=3)
+    if found is None:
+        found = parse(body, limit=3)  # the quick parser hands it over
+    assert isinstance(found, ParsedFeed)
+    assert {entry.guid for entry in found.entries} == {"5", "6", "7"}
+    assert found.left_out == 5
+
+
+def test_beyond_the_limit_the_newest_of_a_json_feed_are_taken() -> None:
+    items = [{"id": str(n), "date_published": f"2026-11-02T{n:02d}:00:00Z"} for n in range(8)]
+    found = parse(a_body(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()), limit=3)
+    assert isinstance(found, ParsedFeed)
+    assert [entry.guid for entry in found.entries] == ["5", "6", "7"]

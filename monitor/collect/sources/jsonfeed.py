@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from monitor.collect.assembling import CATEGORIES, ENCLOSURES
+from monitor.collect.dates import read_date
 from monitor.collect.sources.limits import Unreadable, capped
+from monitor.collect.sources.outline import rises
 from monitor.collect.values import escaped, identity, items, paragraphs, text
 from monitor.model.entry import Details, Enclosure, ParsedFeed, RawEntry
 from monitor.model.fetching import Body
@@ -40,7 +43,7 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
     given = feed.get("items")
     if not isinstance(given, list):
         raise Unreadable("a JSON object without a list of items")
-    taken = given[:limit]
+    taken = given[-limit:] if len(given) > limit and rises(_date(given[0]), _date(given[-1])) else given[:limit]
     entries = [_entry(item, feed, body.url) for item in taken if isinstance(item, dict)]
     if strange := len(taken) - len(entries):
         notes = (*notes, f"items that are no objects: {strange}")
@@ -55,6 +58,10 @@ def read(body: Body, *, limit: int) -> ParsedFeed:
         left_out=max(0, len(given) - limit) + strange,
         notes=notes,
     )
+
+
+def _date(item: object) -> datetime | None:
+    return read_date(text(item.get("date_published"))) if isinstance(item, dict) else None
 
 
 def _loaded(content: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:

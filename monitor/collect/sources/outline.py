@@ -4,6 +4,9 @@ refused or cut here. Works on ASCII-compatible bytes; other encodings are brough
 import codecs
 import re
 from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.collect.dates import read_date
 
 DEEPEST = 1000  # elements inside each other; broken markup that never closes anything must still pass
 ATTRIBUTES = 20_000  # bytes of one tag
@@ -12,6 +15,10 @@ _ENTRY = frozenset({b"item", b"entry"})
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9A-Fa-f]{1,16})|0*([0-9]{1,20}));?")
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 _LAST = 0x10FFFF
+_DATE = re.compile(
+    rb"<(?:pubDate|dc:date|published|updated|issued|modified)\b[^<>]*>\s{0,20}([^<]{4,60})", re.IGNORECASE
+)
+_FAR = 64 * 1024  # bytes of an entry in which its date is looked for
 _ENDS = {b"<![": (b"]]>", 3), b"<!-": (b"-->", 3), b"<?": (b"?>", 2)}
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -75,13 +82,26 @@ def outlined(content: bytes) -> Outline:
 
 
 def shortened(content: bytes, outline: Outline, limit: int) -> tuple[bytes, int]:
-    """The document with its first `limit` entries only, and the number left out."""
+    """The document with `limit` entries only, and the number left out: its first ones; its last ones where its dates
+    rise, so that what is new is taken whichever way it is written."""
     left_out = len(outline.starts) - limit
     if left_out <= 0:
         return content, 0
+    if limit and rises(_date_of(content, outline.starts[0], outline.starts[1]), _date_of(content, outline.starts[-1])):
+        return content[: outline.starts[0]] + content[outline.starts[-limit] :], left_out
     end = content.rfind(b"</" + outline.name)
     tail = content[content.find(b">", end) + 1 :] if end > 0 else b""
     return content[: outline.starts[limit]] + tail, left_out
+
+
+def rises(first: datetime | None, last: datetime | None) -> bool:
+    """Whether a document whose first and last entries have these dates is written oldest first."""
+    return first is not None and last is not None and first < last
+
+
+def _date_of(content: bytes, start: int, end: int | None = None) -> datetime | None:
+    found = _DATE.search(content, start, min(len(content), start + _FAR) if end is None else min(end, start + _FAR))
+    return read_date(found[1].decode("latin-1").strip()) if found else None
 
 
 def opens(content: bytes, position: int) -> int:
