@@ -32,6 +32,14 @@ _ASIDE = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)(media:description|itunes:summary)(?=[\s/>])[^<>]*?(/?)>",
     re.IGNORECASE | re.DOTALL,
 )
+# Mail addresses are looked for in these by a pattern that is quadratic, and attributes are many times their length.
+_PERSON = re.compile(
+    rb"(<(?:\w+:)?(?:author|creator|managingEditor|webMaster|contributor|publisher|owner|name|email)(?:\s[^<>]*)?>"
+    rb"\s*+(?:<!\[CDATA\[)?)([^<]{1024,})",
+    re.IGNORECASE,
+)
+_PERSON_BYTES, _ATTRIBUTES = 1024, 1000
+_LONG_TAG = re.compile(rb"<([\w:.-]+)(\s[^<>]{8192,})>")
 _MEDIA, _ITUNES = "monitor-media-description", "monitor-itunes-summary"
 _SAYS = ("title", "link", "id", "summary", "content")
 _REPAIRABLE = 4 << 20  # bytes: more is not worth being read twice
@@ -91,8 +99,23 @@ def _telling(found: Mapping[str, Any]) -> int:
 
 
 def set_aside(content: bytes) -> bytes:
-    """Elements that feedparser would let replace an article's text get names that it does not know."""
-    return _ASIDE.sub(_renamed, content)
+    """Elements that feedparser would let replace an article's text get names that it does not know; what would take it
+    too long is shortened."""
+    return _ASIDE.sub(_renamed, _LONG_TAG.sub(_bare, _PERSON.sub(_cut, content)))
+
+
+def _cut(found: re.Match[bytes]) -> bytes:
+    """The beginning of a name, without half a character or half a reference at its end."""
+    kept = found[2][:_PERSON_BYTES].decode("utf-8", "ignore").encode()
+    end = kept.rfind(b"&")
+    return found[1] + (kept[:end] if end > kept.rfind(b";") else kept)
+
+
+def _bare(found: re.Match[bytes]) -> bytes:
+    """A tag with absurdly many attributes, without them."""
+    if found[2].count(b"=") < _ATTRIBUTES:
+        return found[0]
+    return b"<" + found[1] + (b"/>" if found[2].endswith(b"/") else b">")
 
 
 def _renamed(found: re.Match[bytes]) -> bytes:
