@@ -48,12 +48,24 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _RULES = tuple((sign, value, re.compile(words, re.IGNORECASE)) for sign, table in _WORDS.items()
                for value, words in table.items() if sign in SIGNS)  # fmt: skip
 _COURTS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS[COURT].items()), re.IGNORECASE)
-_ANY = re.compile("|".join(f"(?:{rule.pattern})" for _, _, rule in _RULES), re.IGNORECASE)
+_HINTS = (  # one of them is in every headline that has a sign: cheaper to look for than the signs
+    "balist", "balíst", "ballist", "cruise", "crucero", "artiller", "shells", "satel", "satél", "space", "orbit",
+    "engine", "motor", "visit", "inspec", "tour", "propos", "propone", "tables", "unveils", "adopt", "approv",
+    "aprueba", "agrees",
+    "미사일", "포격", "사격", "포탄", "방사포", "발사", "위성", "엔진", "지도", "시찰", "제안", "채택", "확정",
+    "弾", "弹", "彈", "巡航", "巡弋", "砲", "炮", "衛星", "卫星", "エンジン", "发动机", "引擎", "視察", "视察", "提案",
+    "提出", "採択", "採擇", "通过", "通過", "баллист", "крылат", "артиллер", "спутник", "двигател", "посетил",
+    "предложил",
+    "утвердил", "принял", "باليست", "كروز", "مجنح", "مدفعي", "إطلاق", "محرك", "يزور", "يتفقد", "قترح", "يقر", "تقر",
+    "يعتمد",
+)  # fmt: skip
+_COURT_HINTS = ("court", "circuit", "cit", "tribunal", "법원", "裁", "法院", "суд", "محكمة")
 
 
 def signs(title: str) -> Iterator[Mark]:
     """The signs of a headline, mostly none."""
-    if _ANY.search(title) is None:
+    small = title.lower()
+    if not any(hint in small for hint in _HINTS):
         return
     told = _PLACES.sub(" ", title)
     for sign, value, rule in _RULES:
@@ -63,6 +75,9 @@ def signs(title: str) -> Iterator[Mark]:
 
 def court(title: str, lead: str) -> Iterator[Mark]:
     """The first court that headline or lead names."""
+    small = f"{title}\n{lead}".lower()
+    if not any(hint in small for hint in _COURT_HINTS):
+        return
     found = _COURTS.search(title) or _COURTS.search(lead)
     if found is not None and found.lastgroup:
         yield Mark(COURT, found.lastgroup, lead=True)

@@ -46,6 +46,7 @@ _TEENS = {  # beginnings of ordinals from 11 to 20
          "decimonoven neunzehnte девятнадцат", "vigésim zwanzigste двадцат"), start=11)
     for stem in stems.split()
 }  # fmt: skip
+_TEEN_HINTS = ("paquet", "ronda", "aket", "пакет", "раунд", "запуск")
 _TEEN = re.compile(rf"\b({'|'.join(_TEENS)})\w{{0,3}}\s(?={_COUNTED}\b)", re.IGNORECASE)
 _ARABIC = {
     word: number for number, word in enumerate(
@@ -124,6 +125,16 @@ _RULES: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("date", re.compile(r"(?<!\d)(\d{1,2})[월月]\s?(\d{1,2})[일日]|\b20\d\d-(\d\d)-(\d\d)\b"
                         r"|\b(\d{1,2})/(\d{1,2})/20\d\d\b"), _numbers_day),
 )  # fmt: skip
+_NEEDS = {  # without one of these words beside a number a rule finds nothing: cheaper to look for
+    "percent": ("%", "％", "percent", "per cent", "퍼센트", "por ciento", "prozent", "pour cent", "процент"),
+    "notice": ("notice", "action", "order", "proclamation", "advisory", "circular"),
+    "own document": (" filed",),
+    "case": ("a-", "c-", "ds"),
+    "docket": ("-20",),
+    "document": ("-", " fr "),
+    "licence": ("licen", "gl", "лиценз", "허가", "許可", "许可"),
+    "resolution": ("resolution", "결의", "決議"),
+}
 _SPELLED_OUT = re.compile(rf"\b({'|'.join(sorted(_SPELLED))})\s(?={_COUNTED}\b)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,/-]*|第")
 _BESIDE = 28  # characters on either side of a number are all that a rule needs to see
@@ -167,7 +178,8 @@ def _read(text: str, *, lead: bool) -> list[Mark]:
     marks = _numbered(text, 0, lead=lead)
     if not _SPELLED.keys().isdisjoint(text.lower().split()):
         marks += [Mark("ordinal", _ordinal(found), lead) for found in _SPELLED_OUT.finditer(text)]
-    marks += [Mark("ordinal", _TEENS[found[1].lower()], lead) for found in _TEEN.finditer(text)]
+    if any(word in text for word in _TEEN_HINTS):
+        marks += [Mark("ordinal", _TEENS[found[1].lower()], lead) for found in _TEEN.finditer(text)]
     if not text.isascii():
         marks += [Mark("ordinal", _arabic_ordinal(found), lead) for found in _ARABIC_ORDINAL.finditer(text)]
     return marks
@@ -177,7 +189,9 @@ def _numbered(text: str, start: int, *, lead: bool) -> list[Mark]:
     near = _round_numbers(text, start)
     if not near:
         return []
-    found = ((kind, read(match)) for kind, rule, read in _RULES for match in rule.finditer(near))
+    small = near.lower()
+    rules = (rule for rule in _RULES if any(word in small for word in _NEEDS.get(rule[0], ("",))))
+    found = ((kind, read(match)) for kind, rule, read in rules for match in rule.finditer(near))
     return [Mark(kind, value, lead or kind.startswith("own ")) for kind, value in found if value]
 
 
