@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from monitor.__main__ import run
+from monitor.model.linking import SAME
 from monitor.store import schema as s
 from monitor.store.database import Database
 
@@ -146,7 +147,8 @@ def _environment(**variables: str) -> Iterator[None]:
 
 def _links(database: Database) -> frozenset[frozenset[int]]:
     with database.read() as conn:
-        return frozenset(frozenset((row.a, row.b)) for row in conn.execute(select(s.story_link)))
+        links = select(s.story_link).where(s.story_link.c.valid_to.is_(None), s.story_link.c.p >= SAME)
+        return frozenset(frozenset((row.a, row.b)) for row in conn.execute(links))
 
 
 def _reasons(database: Database, number: Mapping[int, str]) -> dict[str, list[Mapping[str, Any]]]:

@@ -20,20 +20,21 @@ from monitor.store.judging_shelves import Frequencies
 from monitor.store.judging_signs import Reading, Unread
 
 BATCH = 100  # stories in one transaction
+ALL = 1_000_000_000
 LANG = "signs"  # under which their frequencies are counted
 FILED = 24  # rarest signs that a story is filed under, and looked up by
 LOOKED_AT = 24  # stories near one that are compared
 
 
-def link_stories(db: Database, *, now: datetime, options: JudgeOptions, token: int) -> int:
-    """Compare every story that changed with those of other languages. Returns how many links were opened. Raises
-    LostLease."""
-    opened = 0
+def link_stories(db: Database, *, now: datetime, options: JudgeOptions, token: int, most: int = ALL) -> int:
+    """Compare every story that changed with those of other languages, about `most` of them at once. Returns how many
+    links were opened. Raises LostLease."""
+    opened = looked = 0
     _follow_lost(db, token=token, now=now)
     while True:
         with db.read() as conn:
             asked, mark = judging_signs.unlinked(conn, BATCH), decisions.mark(conn)
-            if not asked:
+            if not asked or looked >= most:
                 return opened
             specs = tuple(spec for spec, _, _ in topics.current_in(conn))
             found = _Round(conn, options.story_days, reader_of(specs)).look(asked)
@@ -41,7 +42,14 @@ def link_stories(db: Database, *, now: datetime, options: JudgeOptions, token: i
             opened += db.run(partial(_settle, asked=asked, found=found, token=token, now=now, mark=mark))
         except Outdated:
             continue  # a person decided meanwhile: what follows from it is looked at again
+        looked += len(asked)
         leases.renew(db, judging.LEASE, token, options.lease_s)
+
+
+def anything_unlinked(db: Database) -> bool:
+    """Whether stories wait for being compared."""
+    with db.read() as conn:
+        return bool(judging_signs.unlinked(conn, 1))
 
 
 def _follow_lost(db: Database, *, token: int, now: datetime) -> None:

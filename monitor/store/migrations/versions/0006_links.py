@@ -53,4 +53,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_story_sign_story", "story_sign", ["story_id"])
     op.add_column("story", sa.Column("linked", sa.Boolean(), nullable=False, server_default=sa.text("false")))
+    op.execute("UPDATE story SET linked = true")  # those of before are looked at when they change
     op.create_index("ix_story_unlinked", "story", ["id"], sqlite_where=UNLINKED, postgresql_where=UNLINKED)
