@@ -213,7 +213,8 @@ def test_where_a_batch_ends_makes_no_difference(db: Database, batch: int) -> Non
 
 
 WIPED = frozenset(
-    "judgement verdict story story_term term_day dup_fp dup_sketch dup_line unjudged revision article".split()
+    "judgement verdict story story_term story_sign story_reading term_day dup_fp dup_sketch dup_line unjudged "
+    "revision article".split()
 )
 
 
