@@ -227,9 +227,14 @@ class Reading:
         ready = [self._normalised(named) for named in self.named if _is_news(named, seen)]
         news = [(one.entry, one.names) for one in ready]
         known, texts = self._stored(conn, news)
-        if news and not (known or touched):
-            news, known = churn.known_by_text(conn, self.due, news, self.setting.now)
-            texts = landing.texts(conn, sorted(set(known.values())))
+        strange = [one for one in news if not any(key.hash in known for key in one[1].keys)]
+        if strange and (len(strange) >= churn.SEVERAL or not (known or touched)):
+            among = len(news) + len(touched) > len(strange)
+            churned, more = churn.known_by_text(conn, self.due, strange, self.setting.now, among=among)
+            names_of = {entry.position: names for entry, names in churned}
+            news = [(entry, names_of.get(entry.position, names)) for entry, names in news]
+            known |= more
+            texts |= landing.texts(conn, sorted(set(more.values())))
         renamed = identity.set_recycled_apart(news, known=known, texts=texts)
         if renamed != news:
             seen = landing.seen(conn, self.due.id, [names.entry_hash for _, names in renamed])

@@ -145,3 +145,17 @@ async def test_an_edited_title_under_the_same_google_guid_is_a_revision(
     await poll(line, clock)
     polled = await poll(line, clock)
     assert (polled.landed.new, len(polled.landed.revised)) == ((), 1)
+
+
+PINNED = "<item><title>About us</title><link>https://paper.example/about</link><guid>about</guid></item>"
+
+
+async def test_one_entry_that_stays_hides_no_churning(line: Line, fetcher: FakeFetcher, clock: HandClock) -> None:
+    fetcher.will_give(A, [document(PINNED, *items_of(plain(turn))) for turn in range(4)])
+    for _ in range(4):
+        await poll(line, clock)
+    assert count(line, article) == 1 + len(HEADLINES)
+
+
+def items_of(body: Body) -> list[str]:
+    return [f"<item>{part}" for part in body.content.decode().partition("</channel>")[0].split("<item>")[1:]]

@@ -118,7 +118,7 @@ async def test_nothing_is_news_twice(churn: Churn, line: Line, fetcher: FakeFetc
 
 def prepare(line: Line, fetcher: FakeFetcher, churn: Churn) -> None:
     topics.declare(line.db, [EVERYTHING], managed_by="config", now=line.clock.now())
-    line.topics = TopicBook([EVERYTHING])
+    line.take_over(line.book, TopicBook([EVERYTHING]), line.headers, line.access)
     editions.declare(line.db, [DIGEST], managed_by="config", now=line.clock.now())
     fetcher.will_give(URL, [rss(item(99, "An old report", "Nothing of it is looked for.")), *churn.documents])
 

@@ -98,7 +98,7 @@ def active(page: str) -> list[str]:
 async def shown(line: Line, fetcher: FakeFetcher, clock: HandClock) -> AsyncIterator["Shown"]:
     topics.declare(line.db, [EVERYTHING], managed_by="config", now=clock.now())
     editions.declare(line.db, [DIGEST], managed_by="config", now=clock.now())
-    line.topics = TopicBook([EVERYTHING])
+    line.take_over(line.book, TopicBook([EVERYTHING]), line.headers, line.access)
     application = site.build(line.db, WebOptions(), clock)
     transport = httpx.ASGITransport(application)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
