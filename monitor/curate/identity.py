@@ -136,8 +136,8 @@ def _renamed(entry: Entry, names: EntryNames) -> EntryNames:
 def known_by_text(
     entries: Sequence[tuple[Entry, EntryNames]], seen: Mapping[bytes, SeenText], scope: str, *, least: int = 1
 ) -> tuple[list[tuple[Entry, EntryNames]], dict[bytes, int]]:
-    """For entries of a document none of whose names is known: the entries, those whose words this feed gave lately (`seen`, by
-    text hash) under a fallback key and the sighting that these words have; and the articles of these keys.
+    """For entries of a document none of whose names is known: the entries, those whose words this feed gave lately
+    (`seen`, by text hash) under a fallback key and the sighting that these words have; and the articles of these keys.
 
     A feed churns when at least half of its entries say again what others said on the same day; where no date tells the
     day, when at least three do; never when fewer than `least` do.

@@ -134,8 +134,8 @@ def test_hours_and_days_are_learnt() -> None:
 def test_a_new_feed_is_known_by_the_dates_of_its_document() -> None:
     lively = tuple(NOW - n * HOUR / 2 for n in range(20))
     sparse = tuple(NOW - n * DAY for n in range(20))
-    first = {"first_poll": True, "last_polled": None}
-    paces = [judged(due(**first), event(new=20), hints=Hints(dates=dates)) for dates in (lively, sparse)]
+    first = due(first_poll=True, last_polled=None)
+    paces = [judged(first, event(new=20), hints=Hints(dates=dates)) for dates in (lively, sparse)]
     assert paces[0].next.interval_s < 1800 < paces[1].next.interval_s
     assert "by the dates of its first document" in paces[0].next.why
     assert paces[0].rhythm.polls == ()
