@@ -13,12 +13,10 @@ from monitor.cli.invocation import Invocation
 @click.pass_obj
 def poll(invocation: Invocation, slugs: tuple[str, ...], everything: bool, as_json: bool, strict: bool) -> int:
     """Poll what is due once. Returns when nothing is unjudged."""
-    import asyncio  # noqa: PLC0415 - commands import what they need when they are called
-
-    from monitor.cli import polling  # noqa: PLC0415
+    from monitor.cli import eventloop, polling  # noqa: PLC0415 - commands import what they need when they are called
 
     report = polling.Report(as_json=as_json)
-    asyncio.run(polling.poll_once(invocation.app(), slugs, everything, report))
+    eventloop.run(polling.poll_once(invocation.app(), slugs, everything, report))
     return 1 if strict and report.failed else 0
 
 

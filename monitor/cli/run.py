@@ -15,13 +15,11 @@ from monitor.cli.leaving import leaving
 def run(invocation: Invocation, host: str | None, port: int | None, roles: str | None, one_process: bool) -> int:
     """Poll, judge, deliver and show the dashboard until SIGTERM. Exits 0 within 20 seconds, nothing lost."""
     with leaving() as asked:
-        import asyncio  # noqa: PLC0415 - commands import what they need when they are called
-
-        from monitor.cli import running  # noqa: PLC0415
+        from monitor.cli import eventloop, running  # noqa: PLC0415 - what is needed, when it is called
 
         chosen = running.chosen_roles(roles)
         play = running.one_process if one_process or len(chosen) == 1 else running.supervised
-        return asyncio.run(play(invocation, chosen, (host, port), asked))
+        return eventloop.run(play(invocation, chosen, (host, port), asked))
 
 
 commands = [run]
