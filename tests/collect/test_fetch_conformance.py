@@ -48,6 +48,10 @@ WAYS = {
 }
 
 
+# The reference is held to the table where bytes travel plainly: the other ways are ours, not its own.
+ROADS = [(way, name) for name in TRANSPORTS for way in WAYS if name != "h11" or way == "plain"]
+
+
 @dataclass
 class Road:
     server: WireServer
@@ -91,11 +95,10 @@ def outcome(found: Fetched) -> Outcome:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("transport", TRANSPORTS)
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize(("way", "transport"), ROADS)
 @pytest.mark.parametrize("odd", ODDITIES.values(), ids=ODDITIES.keys())
-async def test_an_odd_answer_is_read_right_or_refused(odd: Odd, way: Way, transport: str) -> None:
-    async with road(way, transport, odd) as way_there:
+async def test_an_odd_answer_is_read_right_or_refused(odd: Odd, way: str, transport: str) -> None:
+    async with road(WAYS[way], transport, odd) as way_there:
         began = time.monotonic()
         found = await way_there.fetched()
         assert time.monotonic() - began < 6.0
@@ -109,7 +112,7 @@ async def test_an_odd_answer_is_read_right_or_refused(odd: Odd, way: Way, transp
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("transport", [name for name in TRANSPORTS if name != "h11"])
 @pytest.mark.parametrize("odd", ODDITIES.values(), ids=ODDITIES.keys())
 async def test_what_comes_behind_an_odd_answer_is_never_taken_for_the_next(odd: Odd, transport: str) -> None:
     """Two more requests wait behind the odd one, so that its connection would be kept for them if it could be; the
