@@ -19,6 +19,7 @@ RUN = 8  # shingles in a row that only copying explains
 LEAST_SHARED = 0.08  # of the shorter text's shingles; with fewer the two are not compared further
 HEAD = 60  # shingles that are a beginning
 FEW_GRAMS = 4
+LITTLE, HARDLY, ALIKE = 0.3, 0.1, 0.8  # of the shorter text, of it in runs; what such a likeness is worth at most
 LEAST_RUNS = 0.25  # of a text without names: words of three characters are the same by chance, long runs are not
 RARE = 40  # tokens: with fewer than one name among so many a script is one that does not show names
 
@@ -180,9 +181,11 @@ MODEL = _load()
 
 
 def probability(measures: Measures, model: Mapping[str, Any] = MODEL) -> float:
-    """P that the two are one text."""
+    """P that the two are one text. Where little of the shorter one stands in the other, and none of it in a row, they
+    are alike at most: reports of one event by one hand read like that too."""
     if measures.shared == 0.0:
         return 0.0
     values, weights = terms(measures), model["weights"]
     z = model["bias"] + sum(weight * values[name] for name, weight in weights.items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+    p = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+    return min(p, ALIKE) if measures.a_in_b < LITTLE and measures.runs < HARDLY else p

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -45,7 +46,12 @@ class Outcome:
                 if page.next is None:
                     break
                 filters = replace(filters, after=page.next)
-        return {f"{row.outlet}/{(row.url or '').rsplit('/', 1)[-1]}": row for row in found}
+        return {self.seed(row.url or ""): row for row in found}
+
+    def seed(self, url: str) -> str:
+        """The name of the seed that stands at an address: a re-hosted page may name another outlet as its own."""
+        hosts = {host: slug for slug, one in self.seeds.outlets.items() for host in one.outlet.hosts}
+        return f"{hosts[urlsplit(url).hostname or '']}/{url.rsplit('/', 1)[-1]}"
 
     @cached_property
     def states(self) -> set[tuple[str, FeedState]]:
