@@ -4,7 +4,7 @@ from bench.politeness import as_many, better, run
 from bench.politeness_feeds import DAY, HOUR, KINDS, Feed, press
 from bench.politeness_rules import RIVALS, EntryFrequency, MediaCloud, Seen
 
-SEED, FEEDS, DAYS = 1, 40, 6
+SEED, FEEDS, DAYS = 1, 30, 4
 
 
 @pytest.mark.parametrize("name", RIVALS)
