@@ -36,7 +36,7 @@ demo: $(RUN_STAMP) ## The same on a small built-in newsroom: no network, an own 
 
 .PHONY: test
 test: $(DEV_STAMP) ## Install what the tests need and run them; what a laptop lacks is skipped with a reason
-	$(BIN)/python -m pytest -W error -n auto $(ARGS)
+	$(BIN)/python -m pytest -W error -n auto --dist worksteal $(ARGS)
 
 .PHONY: lint
 lint: $(DEV_STAMP) ## Style, form, types and the floors of the house
