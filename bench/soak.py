@@ -59,7 +59,7 @@ def _judge(database: str) -> Stage:
 
 def _hazards(database: str) -> Stage:
     words = (*PYTEST, "tests/line/test_hazards_daemon.py", "-k", database)
-    size = {"MONITOR_GOOD_FEEDS": "200", "MONITOR_SECONDS": "40", "MONITOR_STRICT": "1"}
+    size = {"MONITOR_GOOD_FEEDS": "200", "MONITOR_SECONDS": "40"}
     shows = "both tables of hazards through one daemon, 200 good feeds beside them"
     return Stage(f"hazards, {DATABASES[database]}", shows, words, 1, 120, size)
 

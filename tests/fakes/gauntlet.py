@@ -55,8 +55,7 @@ def _hurdle(name: str, slug: str, scheme: str, outcomes: tuple[Outcome, ...], wo
 
 def _outcomes(document: Document) -> tuple[Outcome, ...]:
     """What is refused before it is read is not read; with the deadlines of a test a busy worker may give up."""
-    refused = (document.refused,) if document.refused else ()
-    return (document.outcome, *refused, Outcome.TOO_LARGE, Outcome.PARSE_LIMIT)
+    return (document.outcome, Outcome.TOO_LARGE, Outcome.PARSE_LIMIT)
 
 
 def _packed(document: Document, door: int) -> Behaviour:

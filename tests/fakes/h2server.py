@@ -10,6 +10,7 @@ import h2.connection
 import h2.events
 import h2.exceptions
 
+from tests.fakes.listening import listening
 from tests.fakes.wires import WARM, context
 
 
@@ -59,25 +60,13 @@ class H2Server:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["H2Server"]:
-        self._tasks: set[asyncio.Task[None]] = set()
-        server = await asyncio.start_server(self._connected, self.host, 0, ssl=context(self.certificate, h2=True))
-        self.port = server.sockets[0].getsockname()[1]
-        try:
+        async with listening(self._connected, self.host, context(self.certificate, h2=True)) as self.port:
             yield self
-        finally:
-            server.close()
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def url(self, path: str = "/feed", host: str = "outlet.example") -> str:
         return f"https://{host}:{self.port}{path}"
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
         self.connections += 1
         number = self.connections
         config = h2.config.H2Configuration(

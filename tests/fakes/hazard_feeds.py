@@ -30,7 +30,6 @@ class Document:
     titles: tuple[str, ...] | None = None
     seconds: float = PARSE_S
     megabytes: float = PARSE_MB
-    refused: Outcome | None = None  # may also be the outcome: bounded, but at the cost of the document
 
 
 def item(n: object, title: str = "", inside: str = "") -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.fakes.behaviours import FEED
 from tests.fakes.feedserver import Behaviour, Call
+from tests.fakes.listening import listening
 
 TLS = Path(__file__).parent / "tls"
 AUTHORITY = str(TLS / "authority.pem")
@@ -51,25 +52,13 @@ class WireServer:
         secure = None if self.certificate is None else context(self.certificate, asks=self.asks)
         if secure is not None:
             secure.sni_callback = lambda _, name, __: self.names.append(name)
-        self._tasks: set[asyncio.Task[None]] = set()
-        server = await asyncio.start_server(self._connected, self.host, 0, ssl=secure)
-        self.port = server.sockets[0].getsockname()[1]
-        try:
+        async with listening(self._connected, self.host, secure) as self.port:
             yield self
-        finally:
-            server.close()
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def url(self, path: str = "/feed", host: str = "outlet.example") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
         self.connections += 1
         try:
             if (peer := writer.get_extra_info("peercert")) is not None:
