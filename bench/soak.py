@@ -22,7 +22,7 @@ from bench.figures import Figures
 PYTEST = (sys.executable, "-m", "pytest", "-W", "error", "-q", "-s", "-p", "no:cacheprovider")
 NAME, PASSED = "soak", "passed"
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-POLLS, PIECE, JUDGED = 200, 50, 40  # kills on each database, and of them in one piece
+POLLS, PIECE, JUDGED, LANDED = 200, 50, 40, 30  # kills on each database, and of them in one piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Stage:
 def stages() -> Iterator[Stage]:
     """All of them, in the order in which they are run."""
     yield from (_polls(database, piece) for database in DATABASES for piece in range(POLLS // PIECE))
+    yield from (_landings(database) for database in DATABASES)
     yield from (_judge(database) for database in DATABASES)
     yield from (_hazards(database) for database in DATABASES)
     yield from _fuzz()
@@ -50,6 +51,11 @@ def _polls(database: str, piece: int) -> Stage:
     name = f"polls killed, {DATABASES[database]}, {piece + 1} of {POLLS // PIECE}"
     words = (*PYTEST, "tests/line/test_restart.py", "-k", f"poll and {database}")
     return Stage(name, "kill -9 at any moment of a poll", words, PIECE, 300, {"MONITOR_SEED": str(100 + piece)})
+
+
+def _landings(database: str) -> Stage:
+    words = (*PYTEST, "tests/line/test_restart.py", "-k", f"landing and {database}")
+    return Stage(f"landings killed, {DATABASES[database]}", "kill -9 while workers prepare much", words, LANDED, 300)
 
 
 def _judge(database: str) -> Stage:

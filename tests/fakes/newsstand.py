@@ -12,10 +12,11 @@ WORDS = "pier crane barge tariff copper duty sanction notice tanker port launch 
 
 class Newsstand:
     """Serves `feeds` feeds of `entries` entries at http://f0.example/feed, f1.example, …; every fifth entry stands in
-    the next feed too, under the same link. `entries` may grow while it is open."""
+    the next feed too, under the same link. `entries` may grow while it is open. With a `prologue` such as a document
+    type the documents are none for the fast path."""
 
-    def __init__(self, feeds: int, entries: int) -> None:
-        self.feeds, self.entries = feeds, entries
+    def __init__(self, feeds: int, entries: int, prologue: str = "") -> None:
+        self.feeds, self.entries, self.prologue = feeds, entries, prologue
         self.asked: list[str] = []
         self.lengths: dict[str, int] = {}  # entries of each document that was given out, by its validator
         self.on_request: Callable[[int], None] = lambda asked: None
@@ -61,7 +62,8 @@ class Newsstand:
         entries, before = self.entries, (feed - 1) % self.feeds
         items = [self.item(feed, n) for n in range(entries)]
         items += [self.item(before, n) for n in range(0, entries, 5)]
-        return f'<rss version="2.0"><channel><title>Feed {feed}</title>{"".join(items)}</channel></rss>'
+        channel = f"<channel><title>Feed {feed}</title>{''.join(items)}</channel>"
+        return f'{self.prologue}<rss version="2.0">{channel}</rss>'
 
     @classmethod
     def item(cls, feed: int, n: int) -> str:
@@ -75,9 +77,9 @@ class Newsstand:
 
 
 @contextmanager
-def newsstand(feeds: int, entries: int) -> Iterator[Newsstand]:
+def newsstand(feeds: int, entries: int, prologue: str = "") -> Iterator[Newsstand]:
     """A newsstand that is open while the block runs."""
-    stand = Newsstand(feeds, entries)
+    stand = Newsstand(feeds, entries, prologue)
     thread = threading.Thread(target=stand.server.serve_forever, daemon=True)
     thread.start()
     try:

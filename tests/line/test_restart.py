@@ -32,7 +32,7 @@ from monitor.store.schema import (
 )
 from tests.fakes.newsstand import Newsstand, newsstand, write_config
 
-FEEDS, ENTRIES = 12, 10
+FEEDS, ENTRIES, LARGE = 12, 10, 25  # LARGE: entries of a document that are new at once
 ROUNDS = int(os.environ.get("MONITOR_ROUNDS", "4"))
 SEED = int(os.environ.get("MONITOR_SEED", "1"))
 TOGETHER = 10  # kills before everything is looked at as a whole
@@ -187,6 +187,27 @@ def test_killed_at_any_moment_of_a_poll(database: Database, tmp_path: Path) -> N
         again = finish(folder, database, "poll", "--all", "--json")
         assert (again["new"], again["revised"], again["judged"]) == (0, 0, 0)
         assert_sound(database, stand)
+
+
+def test_killed_while_workers_prepare_a_large_landing(database: Database, tmp_path: Path) -> None:
+    """Much that is new at once, in documents that only workers read: the first poll of a feed, or one after long."""
+    drawn = random.Random(SEED)
+    print(f"\nMONITOR_SEED={SEED} MONITOR_ROUNDS={ROUNDS}", flush=True)  # noqa: T201  to repeat it
+    with newsstand(FEEDS, LARGE, prologue="<!DOCTYPE rss>") as stand:
+        folder, landed, killed = write_config(tmp_path / "config", stand), 0, 0
+        for _ in range(ROUNDS):
+            process, goal = start(folder, database, "poll", "--all"), landed + drawn.randint(0, FEEDS * LARGE // 2)
+            wait_for(lambda goal=goal: count(database, article) > goal, process)  # type: ignore[misc]
+            killed += killed_after(drawn.uniform(0.0, 0.3), process)
+            free_the_leases(database)
+            assert_sound(database, stand)
+            landed = count(database, article)
+            stand.entries += LARGE * (landed == len(stand.articles))
+        finish(folder, database, "poll", "--all", "--json")
+        assert_whole(database, stand)
+        assert_judged(database, stand)
+        print(f"{killed} of {ROUNDS} were killed before their end", flush=True)  # noqa: T201
+        assert killed
 
 
 def killed_after(seconds: float, process: subprocess.Popen[str]) -> bool:
