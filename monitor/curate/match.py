@@ -7,7 +7,8 @@ phrase: a hit that lies inside it does not count for that topic.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -30,9 +31,13 @@ TITLE_WEIGHT, MOST_HITS = 3, 3  # of a term, in the score
 class TopicBook:
     """All topics, ready to be asked about a document."""
 
-    def __init__(self, specs: Sequence[TopicSpec]) -> None:
-        """Compile the topics; raises ConfigurationError naming every query, group or decoy that can not be read."""
-        self.specs = tuple(specs)
+    def __init__(
+        self, specs: Sequence[TopicSpec], versions: Mapping[str, int] | None = None, mark: int | None = None
+    ) -> None:
+        """Compile the topics; raises ConfigurationError naming every query, group or decoy that can not be read.
+        `versions` are theirs, by slug: each match carries one. `mark` is where the database's counter of changed topics
+        stood when they were read; None: they are not a database's."""
+        self.specs, self.versions, self.mark = tuple(specs), dict(versions or {}), mark
         self._terms = Terms()
         self._topics = _compile(self.specs, self._terms)
         self._automaton = AhoCorasick(self._terms.needles) if self._terms.needles else None
@@ -52,7 +57,11 @@ class TopicBook:
         found = Found(page, hits, self._terms)
         topics = (self._topics[number] for number in sorted(numbers))
         matches = (topic.match(found) for topic in topics if topic.may_match(seen))
-        return tuple(match for match in matches if match is not None)
+        return tuple(self._of_version(match) for match in matches if match is not None)
+
+    def _of_version(self, match: Match) -> Match:
+        version = self.versions.get(match.topic)
+        return replace(match, version=version) if version else match
 
     def explain(self, slug: str, document: Document) -> Explanation:
         """Why the document matches the topic, or which clause failed; raises NotFound for an unknown slug."""

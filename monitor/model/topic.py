@@ -54,11 +54,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A topic that matched: by slug, with a score for ranking only and at most 64 pieces of evidence."""
+    """A topic that matched: by slug, with a score for ranking only and at most 64 pieces of evidence. `version` is that
+    of the topic as it was compiled; 0: the one in force when the match is filed."""
 
     topic: str
     score: float
     evidence: tuple[Evidence, ...]
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
