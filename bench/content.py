@@ -33,9 +33,10 @@ def _vocabulary() -> tuple[tuple[str, ...], tuple[float, ...]]:
     return words, tuple(accumulate(1 / (rank + 3) for rank in range(len(words))))
 
 
-def _words(dice: random.Random, count: int) -> list[str]:
-    words, weights = _vocabulary()
-    return dice.choices(words, cum_weights=weights, k=count)
+def words(dice: random.Random, count: int) -> list[str]:
+    """Some words, as often as they stand in news."""
+    vocabulary, weights = _vocabulary()
+    return dice.choices(vocabulary, cum_weights=weights, k=count)
 
 
 def feed(number: int, *, entries: int, seed: int, fresh: int = 0) -> bytes:
@@ -56,8 +57,8 @@ def host(number: int) -> str:
 
 def _item(number: int, entry: int, seed: int) -> str:
     dice = random.Random(seed * 1_000_003 + number * 1009 + entry)
-    title = " ".join(_words(dice, 8)).capitalize()
-    paragraphs = [" ".join(_words(dice, PARAGRAPH_WORDS)) for _ in range(PARAGRAPHS)]
+    title = " ".join(words(dice, 8)).capitalize()
+    paragraphs = [" ".join(words(dice, PARAGRAPH_WORDS)) for _ in range(PARAGRAPHS)]
     if dice.random() < 0.1:
         paragraphs[0] += f" about {dice.choice(TOPICAL)} and {dice.choice(TOPICAL)}"
     when = BASE + timedelta(minutes=number % 60 + entry * 37)
