@@ -246,6 +246,14 @@ topic = Table(
     Column("slot", Integer, nullable=False),  # colour and shape, in order of creation, from 1
     Column("created", Instant, nullable=False),
     Column("retired", Instant),
+    Column("place", Text, nullable=False, server_default=""),  # file:line of one that the configuration declares
+)
+
+topic_mark = Table(  # moves whenever a topic changes: who tags looks at it first
+    "topic_mark",
+    metadata,
+    Column("id", Integer, primary_key=True),  # one row: 1
+    Column("n", BigInteger, nullable=False),
 )
 
 topic_version = Table(
@@ -283,6 +291,33 @@ topic_match = Table(
     ),
     Index("ix_topic_match_article", "article_id"),
     Index("ix_topic_match_effective", "topic_id", "effective"),
+)
+
+retag = Table(  # the archive is matched again with a topic: how far that is
+    "retag",
+    metadata,
+    _id(),
+    _ref("topic_id", "topic.id"),
+    Column("version", Integer, nullable=False),  # a newer one begins again
+    Column("since", Instant),  # only articles effective from then on
+    Column("top", BigInteger, nullable=False),  # the greatest article when it began: later ones are tagged as they come
+    Column("last", BigInteger, nullable=False),  # the last article that was looked at
+    Column("total", Integer, nullable=False),
+    Column("looked", Integer, nullable=False),
+    Column("opened", Integer, nullable=False),
+    Column("closed", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("begun", Instant, nullable=False),
+    Column("moved", Instant, nullable=False),
+    Column("ended", Instant),
+    Column("outcome", Text, nullable=False, server_default=""),  # done | stopped | retired
+    Index(
+        "uq_retag_open",
+        "topic_id",
+        unique=True,
+        sqlite_where=text("ended IS NULL"),
+        postgresql_where=text("ended IS NULL"),
+    ),
 )
 
 # --- judging ---------------------------------------------------------------------------------------------------------
@@ -533,7 +568,9 @@ edition = Table(
     Column("text", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("content", Json, nullable=False),  # model.digest.EditionContent
+    Column("ahead", Instant),  # when it was noticed that it ends in the future: a clock ran ahead as it was cut
     UniqueConstraint("digest_id", "period"),
+    Index("ix_edition_end", "digest_id", "end"),
 )
 
 edition_item = Table(
