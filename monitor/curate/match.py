@@ -47,17 +47,26 @@ class TopicBook:
 
     def match(self, document: Document) -> tuple[Match, ...]:
         """The topics that the document is about, in the order of the specs."""
+        found, topics = self._near(document)
+        matches = (topic.match(found) for topic in topics)
+        return tuple(self._of_version(match) for match in matches if match is not None)
+
+    def holding(self, document: Document) -> dict[str, frozenset[str]]:
+        """The topics that the document is about, by slug, each with the terms that made it so. As `match`, without
+        looking up where these stand in the stored text, which is most of its cost."""
+        found, topics = self._near(document)
+        made = ((topic.spec.slug, topic.terms_held(found)) for topic in topics)
+        return {slug: terms for slug, terms in made if terms is not None}
+
+    def _near(self, document: Document) -> tuple[Found, list["_Topic"]]:
+        """What was seen on the document, and the topics that may be about it."""
         page = Page(document)
         hits = self._hits(page)
         seen = {hit[0] for hit in hits}
         numbers = {topic for needle in seen for topic in self._watched.get(needle, ())}
         numbers.update(topic for fact, topic in self._facts if fact.true_of(getattr(document, fact.field)))
-        if not numbers:
-            return ()
-        found = Found(page, hits, self._terms)
         topics = (self._topics[number] for number in sorted(numbers))
-        matches = (topic.match(found) for topic in topics if topic.may_match(seen))
-        return tuple(self._of_version(match) for match in matches if match is not None)
+        return Found(page, hits if numbers else (), self._terms), [topic for topic in topics if topic.may_match(seen)]
 
     def _of_version(self, match: Match) -> Match:
         version = self.versions.get(match.topic)
@@ -177,6 +186,12 @@ class _Topic:
             return None
         places = sorted(set(self.query.evidence(reading, FIELDS)))
         return Match(self.spec.slug, _score(places), _evidence(places, found.page))
+
+    def terms_held(self, found: Found) -> frozenset[str] | None:
+        reading = _Reading(self, found)
+        if not self.query.holds(reading, FIELDS):
+            return None
+        return frozenset(place.term for place in self.query.evidence(reading, FIELDS))
 
     def explain(self, found: Found) -> Explanation:
         return _explain(self.query, _Reading(self, found), FIELDS, found.page)
