@@ -8,6 +8,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Float,
     ForeignKey,
@@ -582,24 +583,88 @@ edition_item = Table(
     Index("ix_edition_item_edition", "edition_id"),
 )
 
+letter = Table(
+    "letter",  # what the outbox carries besides editions: alerts, notices to the owner, confirmations
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),  # model.letter.LetterKind
+    Column("key", Text, nullable=False, unique=True),  # what it is about: the same is queued once
+    Column("slug", Text, nullable=False),  # of the list that it belongs to
+    Column("name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("data", Json, nullable=False),  # the same for machines
+    Column("link", Text, nullable=False),  # path on the dashboard
+    Column("composed", Instant, nullable=False),
+)
+
 delivery = Table(
     "delivery",
     metadata,
     _id(),
-    _ref("edition_id", "edition.id"),
+    _ref("edition_id", "edition.id", nullable=True),  # this or a letter, never both
+    _ref("letter_id", "letter.id", nullable=True),
     Column("recipient", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("phase", Text, nullable=False),
+    Column("turn", Integer, nullable=False, server_default="1"),  # letters, 0, go before editions
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("doubts", Integer, nullable=False, server_default="0"),  # times nobody knows whether it arrived
     Column("next_try", Instant),  # NULL: nothing more will be tried
     Column("answer", Text, nullable=False, server_default=""),  # the server's last words
     Column("sent", Instant),
+    Column("told", Instant),  # when the owner was told that it did not arrive
     Column("lease_token", BigInteger, nullable=False, server_default="0"),
     Column("lease_until", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("edition_id", "recipient"),
-    Index("ix_delivery_due", "phase", "next_try"),
+    UniqueConstraint("letter_id", "recipient"),
+    CheckConstraint("(edition_id IS NULL) <> (letter_id IS NULL)", name="ck_delivery_of_one"),
+    Index("ix_delivery_due", "channel", "phase", "turn", "next_try", "id"),
+    Index("ix_delivery_phase", "phase", "lease_until"),
+)
+
+subscriber = Table(
+    "subscriber",  # who joined a list, or left it: this wins over the files
+    metadata,
+    _id(),
+    Column("list", Text, nullable=False),  # digests/SLUG, alerts/SLUG
+    Column("key", Text, nullable=False),  # the recipient in small letters
+    Column("recipient", Text, nullable=False),
+    Column("state", Text, nullable=False),  # model.letter.Standing
+    Column("joined", Boolean, nullable=False),  # by asking; else the files name it
+    Column("asked_by", Text, nullable=False, server_default=""),  # the person who asked
+    Column("asked", Instant),
+    Column("asks", Integer, nullable=False, server_default="0"),  # confirmations sent, in a row
+    Column("changed", Instant, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    UniqueConstraint("list", "key"),
+    Index("ix_subscriber_key", "key"),
+)
+
+reach = Table(
+    "reach",  # addresses that refuse us; one that takes a message has no row
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("refused", Integer, nullable=False),  # editions in a row
+    Column("item", Text, nullable=False),  # the last that counted
+    Column("answer", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("tried", Instant, nullable=False),
+    Column("marked", Instant),  # since then nothing is sent there
+    Column("gone", Boolean, nullable=False),  # it said that it is no more: not tried again by itself
+    Column("told", Instant),
+    sqlite_with_rowid=False,
+)
+
+secret = Table(
+    "secret",  # keys that links are signed with
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )
 
 # --- people ----------------------------------------------------------------------------------------------------------
