@@ -19,7 +19,7 @@ from monitor.publish.message import Outgoing, domain_of
 from monitor.publish.render import render
 from monitor.publish.schedule import next_period
 from monitor.publish.words import schedule_words
-from monitor.store import deliveries, editions
+from monitor.store import cuts, deliveries, editions
 
 DIGESTS = {"digest": "digest", "name": "name", "topics": "topics", "when": "when", "recipients": "recipients",
            "channel": "channel", "last": "last", "next": "next"}  # fmt: skip
@@ -68,7 +68,7 @@ def digests(app: App) -> Iterator[DigestLine]:
     now = app.clock.now()
     with app.db.read() as conn:
         for row in editions.active(conn):
-            cut, spec = editions.cut_of(conn, row, now=now), row.spec
+            cut, spec = cuts.cut_of(conn, row.id, row.since, now=now), row.spec
             yield DigestLine(
                 spec.slug, spec.name, spec.topics, schedule_words(spec), len(spec.recipients), spec.channel,
                 row.managed_by, None if cut.first else cut.at, next_period(spec, max(now, cut.at)),
@@ -96,7 +96,7 @@ def _phases(rows: Sequence[deliveries.DeliveryRow]) -> str:
 def previewed(app: App, slug: str, at: str | None) -> tuple[EditionContent, Rendered]:
     """The edition cut at `at` (now when None). Raises UsageError, NotFound."""
     now = app.clock.now()
-    return composing.preview(app.db, slug, at=instant(at, now) if at else now, options=app.options)
+    return composing.preview(app.db, slug, at=instant(at, now) if at else now, options=app.options, now=now)
 
 
 def print_content(content: EditionContent) -> None:

@@ -91,6 +91,7 @@ class StoryFacts:
     origins: int
     told: bool = False  # had an item in an earlier edition
     told_origins: frozenset[str] = frozenset()
+    told_outlets: frozenset[str] = frozenset()  # slugs
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from monitor.publish.message import message_id
 from monitor.publish.render import render
 from monitor.publish.schedule import Due, due
 from monitor.publish.words import schedule_words
-from monitor.store import candidates, editions, outage
+from monitor.store import candidates, cuts, editions, outage
+from monitor.store.candidates import Asked
+from monitor.store.cuts import Cut, Standing
 from monitor.store.database import Database
-from monitor.store.editions import Cut, DigestRow, Draft, Envelope
+from monitor.store.editions import DigestRow, Draft, Envelope
 
 log = logging.getLogger(__name__)
 
@@ -24,37 +26,45 @@ PATIENCE = timedelta(minutes=20)  # after an outage an edition waits so long for
 def compose_due(db: Database, *, now: datetime, options: Options) -> list[int]:
     """Compose every edition that is due; one that fails leaves the others alone. Returns ids, of skipped ones too."""
     with db.read() as conn:
-        rows = editions.active(conn)
-    made = [_compose_one(db, row, now, options) for row in rows]
+        found = list(cuts.standings(conn, now))
+    for one in found:
+        if one.ahead:
+            _notice_ahead(db, one, now)
+    made = [_compose_one(db, one, now, options) for one in found]
     return [edition for edition in made if edition is not None]
 
 
-def _compose_one(db: Database, row: DigestRow, now: datetime, options: Options) -> int | None:
+def _notice_ahead(db: Database, one: Standing, now: datetime) -> None:
+    if db.run(lambda conn: cuts.notice_ahead(conn, one.id, now)):
+        log.warning("%s has an edition that ends in the future: a clock was wrong; it comes again", one.spec.slug)
+
+
+def _compose_one(db: Database, one: Standing, now: datetime, options: Options) -> int | None:
     try:
-        return _compose_if_due(db, row, now, options)
+        found = due(one.spec, one.at, now)
+        return _compose_if_due(db, one.spec.slug, found, now, options) if found else None
     except Exception:
-        log.exception("the edition of %s could not be composed; the next tick tries again", row.spec.slug)
+        log.exception("the edition of %s could not be composed; the next tick tries again", one.spec.slug)
         return None
 
 
-def _compose_if_due(db: Database, row: DigestRow, now: datetime, options: Options) -> int | None:
+def _compose_if_due(db: Database, slug: str, found: Due, now: datetime, options: Options) -> int | None:
     with db.read() as conn:
-        cut = editions.cut_of(conn, row, now=now)
-        found = due(row.spec, cut.at, now)
-        if found is None:
-            return None
+        row = editions.by_slug(conn, slug)
+        cut = cuts.cut_of(conn, row.id, row.since, now=now)
         back = outage.resumed(conn, found.period)
         if back is not None and now - back < PATIENCE and outage.catching_up(conn, back):
             return None
-        window = _window(cut, found, now if back else None)
-        material = candidates.material(conn, row.id, row.spec, window, first=cut.first)
+        period = cuts.free_period(conn, row.id, found.period)
+        window = _window(cut, Due(period, found.missed), found.period, now if back else None)
+        material = candidates.material(conn, Asked(row.id, row.spec, window, first=cut.first))
     return _keep(db, _draft(row, cut, compose(row.spec, window, material), options), now)
 
 
-def _window(cut: Cut, found: Due, late: datetime | None) -> Window:
-    """The window up to the period; up to `late` when we were down at the period, for then the news came in after it."""
-    end = late.replace(second=0, microsecond=0) if late else found.period
-    return window_of(cut, found.period, max(end, found.period), catch_up=found.missed > 0)
+def _window(cut: Cut, found: Due, scheduled: datetime, late: datetime | None) -> Window:
+    """The window up to the scheduled instant; up to `late` when we were down then, for the news came in after it."""
+    end = late.replace(second=0, microsecond=0) if late else scheduled
+    return window_of(cut, found.period, max(end, scheduled), catch_up=found.missed > 0)
 
 
 def window_of(cut: Cut, period: datetime, end: datetime, *, catch_up: bool = False) -> Window:
@@ -95,11 +105,11 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
     moment = now.replace(second=0, microsecond=0)  # an address names a minute
     with db.read() as conn:
         row = editions.by_slug(conn, slug)
-        cut = editions.cut_of(conn, row, now=now)
+        cut = cuts.cut_of(conn, row.id, row.since, now=now)
         if cut.at >= now:
             raise UsageError(f"{slug} has an edition up to {cut.at:%Y-%m-%d %H:%M:%S} UTC already")
         window = window_of(cut, moment, now)
-        material = candidates.material(conn, row.id, row.spec, window, first=cut.first)
+        material = candidates.material(conn, Asked(row.id, row.spec, window, first=cut.first))
     draft = _draft(row, cut, compose(row.spec, window, material), options, forced=True)
     edition = _keep(db, draft, now)
     if edition is None:
@@ -107,12 +117,18 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
     return edition
 
 
-def preview(db: Database, slug: str, *, at: datetime, options: Options) -> tuple[EditionContent, Rendered]:
-    """What an edition cut at `at` holds, and how it looks. Nothing is kept. Raises NotFound."""
+def preview(
+    db: Database, slug: str, *, at: datetime, options: Options, now: datetime | None = None
+) -> tuple[EditionContent, Rendered]:
+    """What an edition cut at `at` holds, and how it looks. Nothing is kept. Where `at` lies before `now`: what it would
+    have held then, by the texts, matches and verdicts of that time. Raises NotFound."""
     with db.read() as conn:
         row = editions.by_slug(conn, slug)
-        cut = editions.cut_of(conn, row, before=at)
+        cut = cuts.cut_of(conn, row.id, row.since, before=at)
         window = window_of(cut, at, at)
-        material = candidates.material(conn, row.id, row.spec, window, first=cut.first)
+        past = at if now is not None and at < now else None
+        material = candidates.material(
+            conn, Asked(row.id, row.spec, window, first=cut.first, told_by=window.start, as_of=past)
+        )
     content = compose(row.spec, window, material)
     return content, render_for(row.spec, content, options)

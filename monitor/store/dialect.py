@@ -14,6 +14,7 @@ from sqlalchemy import (
     Engine,
     Select,
     Table,
+    Text,
     bindparam,
     column,
     create_engine,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     literal_column,
     select,
     text,
+    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
@@ -270,3 +272,10 @@ def backup_to(conn: Connection, path: Path) -> None:
     source: Any = conn.connection.driver_connection
     with contextlib.closing(sqlite3.connect(path)) as target:
         source.backup(target)
+
+
+def json_without(conn: Connection, column: ColumnElement[Any], key: str) -> ColumnElement[Any]:
+    """A JSON object without one of its keys, for those who read many and need not that."""
+    if is_sqlite(conn):
+        return type_coerce(func.json_remove(column, f"$.{key}"), column.type)
+    return type_coerce(column.op("-")(bindparam(None, key, Text)), column.type)

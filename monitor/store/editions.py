@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from monitor.errors import ConfigurationError, NotFound, Problem
 from monitor.model.digest import DigestSpec, EditionContent, Phase, Rendered
 from monitor.store import change, dialect
+from monitor.store.cuts import Cut, cut_of
 from monitor.store.database import Database
 from monitor.store.schema import delivery, digest, edition, edition_item
 
@@ -28,16 +29,6 @@ class DigestRow:
     managed_by: str
     since: datetime
     retired: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Where the last edition of a digest ended. `start` and `catch_up` are that edition's; without one, `since`."""
-
-    at: datetime
-    start: datetime
-    catch_up: bool = False
-    first: bool = False  # there is no edition yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +134,6 @@ def _digest(row: Row[Any]) -> DigestRow:
 # --- editions -----------------------------------------------------------------------------------------------
 
 
-def cut_of(conn: Connection, row: DigestRow, before: datetime | None = None, *, now: datetime | None = None) -> Cut:
-    """Where the digest's last edition ended; only editions that ended before `before` when that is given, or up to
-    `now`: what ends later was cut while the clock was ahead."""
-    catch_up = edition.c.content["catch_up"].as_boolean().label("catch_up")
-    statement = select(edition.c.start, edition.c.end, catch_up).where(edition.c.digest_id == row.id)
-    if before is not None:
-        statement = statement.where(edition.c.end < before)
-    if now is not None:
-        statement = statement.where(edition.c.end <= now)
-    last = conn.execute(statement.order_by(edition.c.end.desc()).limit(1)).one_or_none()
-    if last is None:
-        return Cut(row.since, row.since, first=True)
-    if last.end < row.since:
-        return Cut(row.since, row.since)
-    return Cut(last.end, last.start, bool(last.catch_up))
-
-
 def keep(db: Database, draft: Draft, now: datetime) -> int | None:
     """The edition, what it takes and its deliveries, in one transaction. None: somebody else was faster."""
     try:
@@ -170,7 +144,7 @@ def keep(db: Database, draft: Draft, now: datetime) -> int | None:
 
 def _keep(conn: Connection, draft: Draft, now: datetime) -> int | None:
     row = conn.execute(select(digest).where(digest.c.id == draft.digest).with_for_update()).one()
-    if cut_of(conn, _digest(row), now=now).at != draft.cut.at:
+    if cut_of(conn, draft.digest, row.since, now=now).at != draft.cut.at:
         return None
     edition_id = _insert(conn, draft, now)
     if not draft.skipped:

@@ -11,7 +11,7 @@ from monitor.model.digest import EditionContent, Phase
 from monitor.model.options import Options
 from monitor.publish.composing import compose_due, compose_now, preview
 from monitor.store import deliveries, editions, schema
-from monitor.store.candidates import usual
+from monitor.store.candidates_volume import usual
 from monitor.store.database import Database
 from tests.builders.editions import END, SPEC, START
 from tests.builders.judged import Archive
