@@ -19,7 +19,7 @@ from monitor.store.schema import article, article_key, revision, same_hint, sigh
 
 _ARTICLES = Bulk(
     article,
-    ("id", "outlet_id", "url", "lang", "published", "first_seen", "effective", "external_id", "backfill"),
+    ("id", "outlet_id", "url", "lang", "published", "first_seen", "effective", "external_id", "backfill", "absent"),
 )
 _REVISIONS = Bulk(
     revision,
@@ -57,7 +57,7 @@ def add_new(conn: Connection, due: DueFeed, placements: Sequence[Placement], now
         for item, number in zip(placements, ids, strict=True)
     ]
     if placed:
-        _ARTICLES.put(conn, [_article_row(item, backfill=due.first_poll or item.placement.backfill) for item in placed])
+        _ARTICLES.put(conn, [_article_row(item, due) for item in placed])
         _REVISIONS.put(conn, [_revision_row(item, due.id) for item in placed])
     return placed
 
@@ -130,10 +130,12 @@ def _placed(placement: Placement, number: int, outlet: int, now: datetime) -> Pl
     return Placed(placement, number, outlet, seen, effective_date(placement.entry.published, seen))
 
 
-def _article_row(item: Placed, *, backfill: bool) -> Row:
+def _article_row(item: Placed, due: DueFeed) -> Row:
     entry = item.placement.entry
     dates = entry.published, item.seen, item.effective
-    return (item.article, item.outlet, entry.url, entry.lang, *dates, entry.external_id, backfill)
+    backfill = due.first_poll or item.placement.backfill
+    absent = None if backfill else due.rhythm.seen_at
+    return (item.article, item.outlet, entry.url, entry.lang, *dates, entry.external_id, backfill, absent)
 
 
 def _revision_row(item: Placed, feed: int) -> Row:

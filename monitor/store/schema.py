@@ -174,6 +174,7 @@ article = Table(
     Column("external_id", Text),
     Column("backfill", Boolean, nullable=False),
     Column("gone", Instant),  # retention leaves this tombstone
+    Column("absent", Instant),  # its feed was read then, and did not have it yet; NULL: nobody knows
     Index("ix_article_effective", "effective", "id"),
     Index("ix_article_first_seen", "first_seen", "id"),
     Index("ix_article_outlet", "outlet_id", "effective"),
@@ -319,6 +320,61 @@ retag = Table(  # the archive is matched again with a topic: how far that is
         sqlite_where=text("ended IS NULL"),
         postgresql_where=text("ended IS NULL"),
     ),
+)
+
+spike = Table(  # more stories on a topic than usual: found once, held while it lasts
+    "spike",
+    metadata,
+    _id(),
+    _ref("topic_id", "topic.id"),
+    Column("at", Instant, nullable=False),  # when it was found
+    Column("start", Instant, nullable=False),  # the stories began in (start, end]
+    Column("end", Instant, nullable=False),
+    Column("hours", Integer, nullable=False),
+    Column("stories", Integer, nullable=False),
+    Column("expected", Float, nullable=False),
+    Column("tail", Float, nullable=False),  # probability of so many or more
+    Column("sensitivity", Text, nullable=False),  # model.spike.Sensitivity
+    Column("learning", Boolean, nullable=False),  # less than 28 days were known
+    Column("reason", Text, nullable=False),
+    Column("story_ids", Json, nullable=False),  # as they were numbered then
+    Column("peak", Integer, nullable=False),  # the most stories in its window so far
+    Column("held", Instant, nullable=False),  # when it last was one
+    Column("until", Instant),  # over for good
+    Index(
+        "uq_spike_open",
+        "topic_id",
+        unique=True,
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
+    Index("ix_spike_at", "at"),
+    Index("ix_spike_topic", "topic_id", "at"),
+)
+
+silence = Table(  # one feed of a pair says nothing while another speaks
+    "silence",
+    metadata,
+    _id(),
+    Column("pair", Text, nullable=False),
+    _ref("feed_id", "feed.id"),  # the silent one
+    _ref("speaking_id", "feed.id"),
+    _ref("article_id", "article.id", nullable=True),  # what that one said
+    Column("at", Instant, nullable=False),  # when it was found
+    Column("spoke", Instant, nullable=False),
+    Column("heard", Instant),  # when the silent one last said something
+    Column("hours", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("until", Instant),
+    Index(
+        "uq_silence_open",
+        "pair",
+        "feed_id",
+        unique=True,
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
+    Index("ix_silence_at", "at"),
 )
 
 # --- judging ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,225 @@
+"""Whether a topic has more stories than usual. Pure.
+
+What is usual is read from the same hours of the week: an hour is compared with itself and its neighbours of the last
+28 days (12 hours), as outbreaks of disease are compared with the same weeks of former years (Farrington, Andrews,
+Beale, Catchpole 1996, "A statistical algorithm for the early detection of outbreaks of infectious disease", J. R. Stat.
+Soc. A 159). Twelve hours are few: their mean is drawn to the topic's mean, by as much as the hours of the week differ
+less than chance lets them (empirical Bayes with a gamma prior: Robbins 1956; Clayton, Kaldor 1987). Bursts of the past
+are cut down before they count. How improbable so many stories are is the tail of a Poisson distribution, or of a
+negative binomial one (Noufaily et al. 2013, "An improved algorithm for outbreak detection …", Statist. Med. 32) where
+the past was over-dispersed, by the score test of Dean and Lawless (1989, J. Am. Stat. Assoc. 84).
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import exp, floor, lgamma, log, log1p, sqrt
+
+from monitor.model.spike import Burst, Sensitivity
+
+WEEK = 168  # hours
+DAYS = 28  # of past
+WINDOWS = (1, 6, 24)  # hours
+FLOOR = 4  # stories; fewer are never a spike
+LEAST_TIMES = 1.5  # times the expected; less is no news, however sure
+LEARNING_H = 24  # with less past than that nothing is said
+BUSY = 2.0  # what an hour may have over the mean while its hour of the week is not known
+COOL_DOWN = timedelta(hours=6)  # a spike is over when it has not held for so long; until then there is no second one
+LOOK = timedelta(hours=3)  # bursts that ended longer ago are news no more
+CAP = 4.0  # standard deviations at which an hour of the past is cut
+SIGNIFICANT = 1.645  # of the score test: one-sided, 5 %
+THRESHOLD: Mapping[Sensitivity, float] = {
+    Sensitivity.OFF: 0.0, Sensitivity.LOW: 1e-7, Sensitivity.NORMAL: 1e-5, Sensitivity.HIGH: 1e-3,
+}  # fmt: skip
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual of a topic: stories an hour by hour of the week, over-dispersion (variance = mean + extra · mean²)
+    by length of the window, and the hours of the past that this is read from."""
+
+    rates: tuple[float, ...]
+    extra: Mapping[int, float]
+    hours: int
+
+    @property
+    def learning(self) -> bool:
+        """Whether the past is shorter than 28 days, for what was watched of it."""
+        return self.hours < DAYS * 24 * 0.9
+
+    @property
+    def silent(self) -> bool:
+        """Whether the past is too short to say anything at all."""
+        return self.hours < LEARNING_H
+
+
+def hour_of(moment: datetime) -> int:
+    """Hours since 1970, UTC."""
+    return (moment - EPOCH) // HOUR
+
+
+def learn(counts: Mapping[int, int], watched: Collection[int]) -> Usual:
+    """What is usual, from stories by hour since 1970 and the hours that were watched. Hours that were not say
+    nothing."""
+    hours = sorted(watched)
+    past = {hour: float(counts.get(hour, 0)) for hour in hours}
+    rough = _rates(past)
+    cut = {hour: min(count, _cap(rough[hour % WEEK])) for hour, count in past.items()}
+    rates = _rates(cut)
+    known = {hour % WEEK for hour in hours}
+    if len(hours) < 2 * WEEK:  # a rhythm that was seen once is hardly one
+        mean = sum(cut.values()) / len(hours) if hours else 0.0
+        rates = tuple(BUSY * max(rate, mean) if at not in known or len(hours) < WEEK else max(rate, mean)
+                      for at, rate in enumerate(rates))  # fmt: skip
+    doubt = 1 / (sum(cut.values()) + 0.5)
+    return Usual(rates, {size: _extra(cut, rates, size) + doubt for size in WINDOWS}, len(hours))
+
+
+def _cap(rate: float) -> float:
+    return rate + CAP * sqrt(rate) + 1
+
+
+def _rates(past: Mapping[int, float]) -> tuple[float, ...]:
+    """Stories an hour by hour of the week: each with its neighbours, drawn to the mean."""
+    sums, sizes = [0.0] * WEEK, [0] * WEEK
+    for hour, count in past.items():
+        for near in (-1, 0, 1):
+            sums[(hour + near) % WEEK] += count
+            sizes[(hour + near) % WEEK] += 1
+    mean = (sum(past.values()) + 0.5) / (len(past) + 1)
+    weight = _weight(sums, sizes, mean)
+    return tuple((told + weight * mean) / (size + weight) for told, size in zip(sums, sizes, strict=True))
+
+
+def _weight(sums: Sequence[float], sizes: Sequence[int], mean: float) -> float:
+    """How many hours the mean weighs: few when the hours of the week differ by more than chance lets them."""
+    seen = [(told / size, size) for told, size in zip(sums, sizes, strict=True) if size]
+    if len(seen) < WEEK // 2:
+        return float(WEEK)
+    variance = sum((rate - mean) ** 2 for rate, _ in seen) / len(seen)
+    chance = sum(mean / size for _, size in seen) / len(seen)
+    between = variance - chance
+    return min(float(WEEK), max(1.0, mean / between)) if between > 0 else float(WEEK)
+
+
+def _extra(past: Mapping[int, float], rates: Sequence[float], size: int) -> float:
+    """Over-dispersion in blocks of `size` hours; 0 where a score test finds none."""
+    told: dict[int, float] = {}
+    means: dict[int, float] = {}
+    for hour, count in past.items():
+        told[hour // size] = told.get(hour // size, 0.0) + count
+        means[hour // size] = means.get(hour // size, 0.0) + rates[hour % WEEK]
+    squares = sum(mean * mean for mean in means.values())
+    excess = sum((told[block] - mean) ** 2 - told[block] for block, mean in means.items())
+    if squares <= 0 or excess / sqrt(2 * squares) < SIGNIFICANT:
+        return 0.0
+    return excess / squares
+
+
+def expected(usual: Usual, start: datetime, end: datetime) -> float:
+    """How many stories (start, end] should have."""
+    first, last = (start - EPOCH) / HOUR, (end - EPOCH) / HOUR
+    return sum(
+        usual.rates[hour % WEEK] * (min(last, hour + 1) - max(first, hour))
+        for hour in range(floor(first), floor(last) + 1)
+    )
+
+
+def tail(count: int, mean: float, extra: float) -> float:
+    """The probability of `count` or more: Poisson, or negative binomial with variance mean + extra · mean²."""
+    if count <= 0:
+        return 1.0
+    if mean <= 0:
+        return 0.0
+    if count <= mean:
+        return max(0.0, min(1.0, 1.0 - sum(_pmf(at, mean, extra) for at in range(count))))
+    total, at, term = 0.0, count, _pmf(count, mean, extra)
+    while term > total * 1e-12 and term > 0.0:
+        total += term
+        term *= _ratio(at, mean, extra)
+        at += 1
+    return min(1.0, total)
+
+
+def _pmf(count: int, mean: float, extra: float) -> float:
+    if extra < 1e-9:
+        return exp(count * log(mean) - mean - lgamma(count + 1))
+    shape = 1 / extra
+    odds = log(mean) - log(mean + shape)
+    return exp(lgamma(count + shape) - lgamma(shape) - lgamma(count + 1) - shape * log1p(mean * extra) + count * odds)
+
+
+def _ratio(count: int, mean: float, extra: float) -> float:
+    """The probability of one more, over that of `count`."""
+    return mean * (1 + extra * count) / ((count + 1) * (1 + extra * mean))
+
+
+def limit(mean: float, extra: float, sensitivity: Sensitivity) -> int:
+    """The least number of stories that would be a spike where `mean` are expected. Not for "off"."""
+    least = max(FLOOR, floor(LEAST_TIMES * mean))
+    while tail(least, mean, extra) > THRESHOLD[sensitivity] or least < LEAST_TIMES * mean:
+        least += 1
+    return least
+
+
+def find(
+    times: Sequence[datetime], now: datetime, usual: Usual, sensitivity: Sensitivity, look: timedelta = LOOK
+) -> Burst | None:
+    """The most improbable burst among the stories that began at `times`, in one of the windows that ended with a story
+    not long before `now`; None when all is as usual, or too little is known of it."""
+    if usual.silent or sensitivity is Sensitivity.OFF:
+        return None
+    told = sorted(at for at in times if at <= now)
+    found = [
+        burst
+        for end in dict.fromkeys(told[bisect_right(told, now - look) :])
+        for size in WINDOWS
+        if (burst := _burst(told, end, size, usual)) and is_spike(burst, sensitivity)
+    ]
+    return min(found, key=lambda burst: (burst.tail, burst.hours, burst.end), default=None)
+
+
+def _burst(told: Sequence[datetime], end: datetime, size: int, usual: Usual) -> Burst | None:
+    start = end - size * HOUR
+    stories = bisect_right(told, end) - bisect_right(told, start)
+    if stories < FLOOR:
+        return None
+    mean = expected(usual, start, end)
+    return Burst(start, end, size, stories, mean, tail(stories, mean, usual.extra[size]))
+
+
+def is_spike(burst: Burst, sensitivity: Sensitivity) -> bool:
+    """Whether a burst is one to that taste."""
+    enough = burst.stories >= max(FLOOR, LEAST_TIMES * burst.expected)
+    return enough and burst.tail <= THRESHOLD[sensitivity] and sensitivity is not Sensitivity.OFF
+
+
+def within(told: Sequence[datetime], start: datetime, end: datetime) -> int:
+    """How many of the sorted times lie in (start, end]."""
+    return bisect_left(told, end + timedelta(microseconds=1)) - bisect_right(told, start)
+
+
+def reason(burst: Burst, usual: Usual, sensitivity: Sensitivity) -> str:
+    """Why it is a spike, in a sentence."""
+    span = "an hour" if burst.hours == 1 else f"{burst.hours} hours"
+    odds = f"1 in {_round(1 / burst.tail):,}" if burst.tail > 1e-9 else "less than 1 in a thousand million"
+    model = "a negative binomial" if usual.extra[burst.hours] > 1 / 50 else "a Poisson"
+    words = (
+        f"{burst.stories} stories in {span}, where these hours of the week have {_number(burst.expected)}: "
+        f"so many or more come by chance in {odds} such spans ({model} tail, sensitivity {sensitivity})"
+    )
+    days = usual.hours // 24
+    return f"{words}. Still learning: {days} of {DAYS} days are known." if usual.learning else f"{words}."
+
+
+def _round(value: float) -> int:
+    """Two leading digits."""
+    scale = 10 ** max(0, len(str(int(value))) - 2)
+    return int(value) // scale * scale
+
+
+def _number(value: float) -> str:
+    return f"{value:.2g}" if value < 10 else f"{value:,.0f}"
