@@ -1,17 +1,14 @@
-"""What `monitor topics` does: counting, testing, explaining, matching the archive again."""
+"""What `monitor topics` does: listing, explaining, matching the archive again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import click
-
 from monitor.app import App
-from monitor.cli import output
 from monitor.cli.invocation import Invocation
 from monitor.curate.match import TopicBook
-from monitor.curate.trial import Census, Trial, census, trials
+from monitor.curate.trial import census
 from monitor.errors import NotFound
 from monitor.model.topic import Document, Explanation, Match, TopicSpec
 from monitor.store import archive, matches, topics
@@ -34,19 +31,6 @@ class TopicLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CensusLine:
-    """One line of `monitor topics check`."""
-
-    topic: str
-    terms: int
-    scripts: str
-    decoys: int
-    must_match: int
-    must_not_match: int
-    unused: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Retagged:
     """What matching the archive again did for a topic."""
 
@@ -64,28 +48,6 @@ def in_force(app: App) -> Iterator[TopicLine]:
         place = "config" if spec.slug in declared else "app"
         tests = len(spec.must_match) + len(spec.must_not_match)
         yield TopicLine(spec.slug, spec.name, version, place, counts.terms, tests)
-
-
-def counted(specs: Sequence[TopicSpec], slugs: Sequence[str]) -> Iterator[CensusLine]:
-    """What the topics are made of. Raises ConfigurationError for a query that can not be read."""
-    book = TopicBook(specs)
-    return (_line(census(book, spec)) for spec in chosen(specs, slugs))
-
-
-def tested(specs: Sequence[TopicSpec], slugs: Sequence[str], *, as_json: bool) -> int:
-    """Run the tests; print the failed ones and the sums. The exit code."""
-    book = TopicBook(specs)
-    failed = 0
-    for spec in chosen(specs, slugs):
-        results = list(trials(book, spec))
-        wrong = [trial for trial in results if not trial.passed]
-        failed += len(wrong)
-        if as_json:
-            _print_json(results)
-        else:
-            _print_failures(wrong)
-            click.echo(f"{spec.slug}: {len(results) - len(wrong)} of {len(results)} headlines as wanted")
-    return 1 if failed else 0
 
 
 def retagged(db: Database, slugs: Sequence[str], *, now: datetime, since: datetime | None) -> Iterator[Retagged]:
@@ -167,34 +129,6 @@ def _quoted(document: Document, field: str, start: int, end: int) -> str:
 
 def _short(clause: str) -> str:
     return clause if len(clause) <= 100 else clause[:97] + " … "
-
-
-def _line(counts: Census) -> CensusLine:
-    scripts = ", ".join(f"{name} {number}" for name, number in counts.scripts)
-    return CensusLine(
-        counts.topic, counts.terms, scripts, counts.decoys, counts.must_match, counts.must_not_match, counts.unused
-    )
-
-
-def _print_json(results: Iterable[Trial]) -> None:
-    for trial in results:
-        found = [evidence.term for evidence in trial.why.evidence]
-        output.json_line(
-            {
-                "topic": trial.topic,
-                "headline": trial.headline,
-                "wanted": trial.wanted,
-                "matched": trial.matched,
-                "passed": trial.passed,
-                "found": found,
-            }
-        )
-
-
-def _print_failures(wrong: Iterable[Trial]) -> None:
-    for trial in wrong:
-        click.echo(f"{trial.topic}: must {'' if trial.wanted else 'not '}match: {trial.headline}")
-        click.echo("\n".join("    " + line for line in _branches(trial.why, Document(trial.headline), 0)))
 
 
 def _stored(app: App, number: int) -> Document:

@@ -28,27 +28,38 @@ def list_(invocation: Invocation, as_json: bool) -> None:
 
 @topics.command()
 @click.argument("slugs", metavar="[TOPIC]...", nargs=-1)
+@click.option("--untried", is_flag=True, help="List the terms that stand in no must_match headline.")
+@click.option("--strict", is_flag=True, help="Exit 1 when there is a warning.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def check(invocation: Invocation, slugs: tuple[str, ...], as_json: bool) -> None:
-    """Read every query and count its terms. Needs no database; what cannot be read is shown with its place."""
-    from monitor.cli import output, topic_desk  # noqa: PLC0415
+def check(invocation: Invocation, slugs: tuple[str, ...], untried: bool, strict: bool, as_json: bool) -> int:
+    """Read every query; count terms and tests by language; warn of what is forgotten. Needs no database; what cannot
+    be read is shown with its place."""
+    from monitor.cli import topic_testing  # noqa: PLC0415
 
-    columns = {"topic": "topic", "terms": "terms", "scripts": "scripts", "decoys": "decoys", "must": "must_match",
-               "must not": "must_not_match", "unused groups": "unused"}  # fmt: skip
-    rows = topic_desk.counted(invocation.settings.topics, slugs)
-    output.listing(rows, columns, as_json=as_json, right=("terms", "decoys", "must", "must not"))
+    rows = list(topic_testing.counted(invocation.settings.topics, slugs))
+    topic_testing.print_census(rows, untried=untried, as_json=as_json)
+    return 1 if strict and any(row.warnings for row in rows) else 0
 
 
 @topics.command()
 @click.argument("slugs", metavar="[TOPIC]...", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: one a headline.")
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write a JUnit report there, too.")
+@click.option("--github", is_flag=True, help="Print failures as annotations of GitHub Actions, too.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: one a test.")
 @click.pass_obj
-def test(invocation: Invocation, slugs: tuple[str, ...], as_json: bool) -> int:
-    """Run the tests that topics carry. Exits 1 when one fails, and says why. Needs no database."""
-    from monitor.cli import topic_desk  # noqa: PLC0415
+def test(invocation: Invocation, slugs: tuple[str, ...], junit: Path | None, github: bool, as_json: bool) -> int:
+    """Run the tests that topics carry. Exits 1 when one fails, and says why. Needs no database but for tests that name
+    a stored article."""
+    from monitor.cli import topic_reports, topic_testing  # noqa: PLC0415
 
-    return topic_desk.tested(invocation.settings.topics, slugs, as_json=as_json)
+    outcomes = list(topic_testing.outcomes(invocation.settings, slugs))
+    topic_testing.print_outcomes(outcomes, as_json=as_json)
+    if github:
+        click.echo("\n".join(topic_reports.annotations(outcomes)), nl=any(not one.passed for one in outcomes))
+    if junit:
+        topic_reports.write_junit(junit, outcomes)
+    return 0 if all(one.passed for one in outcomes) else 1
 
 
 @topics.command()

@@ -95,6 +95,11 @@ def _mail_address(text: object) -> object:
     raise ValueError("must be a mail address like desk@example.org")
 
 
+def _test(value: object) -> object:
+    """A number is that of a stored article."""
+    return f"article:{value}" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else value
+
+
 def _kind(value: object) -> object:
     try:
         return OutletKind(str(value))
@@ -112,6 +117,7 @@ def _priority(value: object) -> object:
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Test = Annotated[str, BeforeValidator(_test), Field(min_length=1, max_length=1000)]
 Lang = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Host = Annotated[str, Field(pattern=r"^[^\s/:@A-Z]+$", max_length=253)]
 Zone = Annotated[str, BeforeValidator(_zone)]
@@ -182,8 +188,8 @@ class TopicTable(Shape):
     name: Name
     query: Annotated[str, Field(min_length=1)]
     decoys: tuple[Text, ...] = ()
-    must_match: tuple[Text, ...] = ()
-    must_not_match: tuple[Text, ...] = ()
+    must_match: tuple[Test, ...] = ()
+    must_not_match: tuple[Test, ...] = ()
     note: str = ""
     aliases: dict[str, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
 

@@ -39,7 +39,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_test_passes_and_says_so(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["topics", "test"]) == 0
-    assert capsys.readouterr().out == "duties: 3 of 3 headlines as wanted\n"
+    assert capsys.readouterr().out == "duties: 3 of 3 tests as wanted\n"
 
 
 def test_test_fails_and_says_why(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,8 +47,8 @@ def test_test_fails_and_says_why(config: Path, capsys: pytest.CaptureFixture[str
     assert run(["topics", "test", "duties"]) == 1
     out = capsys.readouterr().out
     assert "duties: must not match: Duties on imports" in out
-    assert "✓ @duty   title 0–6 “Duties”" in out
-    assert "duties: 2 of 3 headlines as wanted" in out
+    assert "✓ @duty NEAR/3 import*: title 0–6 “Duties” by duties, title 10–17 “imports” by import*" in out
+    assert "duties: 2 of 3 tests as wanted" in out
 
 
 def test_test_as_json(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,7 +73,7 @@ def test_no_such_topic(config: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_check_counts_by_script_and_finds_idle_groups(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["topics", "check", "--json"]) == 0
     (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert (row["terms"], row["scripts"], row["decoys"]) == (4, "Latin 3, Hangul 1", 1)
+    assert (row["terms"], row["scripts"], row["decoys"]) == (4, {"Latin": 3, "Hangul": 1}, 1)
     assert row["unused"] == ["idle"]
 
 
