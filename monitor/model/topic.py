@@ -35,6 +35,7 @@ class TopicSpec:
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
     note: str = ""
+    spikes: str = "normal"  # model.spike.Sensitivity
 
 
 @dataclass(frozen=True, slots=True)

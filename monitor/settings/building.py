@@ -11,10 +11,11 @@ from monitor.model.feed import FeedSpec
 from monitor.model.options import Options
 from monitor.model.outlet import Outlet
 from monitor.model.proxy import proxy_of
+from monitor.model.spike import PairSpec
 from monitor.model.topic import TopicSpec
 from monitor.settings import entrance
 from monitor.settings.documents import Place
-from monitor.settings.shapes import SECTIONS, DigestTable, FeedTable, OutletTable, TopicTable
+from monitor.settings.shapes import SECTIONS, DigestTable, FeedTable, OutletTable, PairTable, TopicTable
 from monitor.settings.unlocking import Locksmith, reporter
 from monitor.settings.validating import Validated
 
@@ -39,6 +40,7 @@ class Declared:
     outlets: tuple[Outlet, ...] = ()
     topics: tuple[TopicSpec, ...] = ()
     digests: tuple[DigestSpec, ...] = ()
+    pairs: tuple[PairSpec, ...] = ()
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     twice: list[tuple[str, str, Place]] = field(default_factory=list)
 
@@ -47,6 +49,7 @@ def declared(files: Sequence[Validated], locksmith: Locksmith) -> Declared:
     """Everything declared by `files`. Secrets that cannot be had are problems of the locksmith."""
     found = Declared()
     found.feeds = tuple(_feed(table, place, locksmith) for table, place in _tables(found, files, "feed", FeedTable))
+    found.pairs = tuple(PairSpec(**_values(table)) for table, _ in _tables(found, files, "pair", PairTable))
     found.outlets = tuple(Outlet(**_values(table)) for table, _ in _tables(found, files, "outlet", OutletTable))
     found.digests = tuple(DigestSpec(**_values(table)) for table, _ in _tables(found, files, "digest", DigestTable))
     found.topics = tuple(_topic(table) for table, _ in _tables(found, files, "topic", TopicTable))

@@ -27,6 +27,7 @@ def check(declared: Declared, options: Options, main: Place | None) -> list[Prob
         found += _unknown_outlets(declared)
     if any(kind == "topic" for kind, _ in declared.places):
         found += _unknown_topics(declared)
+    found += _pairs(declared)
     return [*found, *_both_times(declared)]
 
 
@@ -60,6 +61,20 @@ def _unknown_topics(declared: Declared) -> Iterator[Problem]:
             if topic not in known:
                 place = declared.places["digest", digest.slug]
                 yield place.problem(f"there is no topic {topic} in topics.toml or topics.d/", "topics")
+
+
+def _pairs(declared: Declared) -> Iterator[Problem]:
+    """What pairs name must be there; feeds of the dashboard are not known here, and cannot be paired."""
+    feeds, topics = {feed.slug for feed in declared.feeds}, {topic.slug for topic in declared.topics}
+    for pair in declared.pairs:
+        place = declared.places["pair", pair.slug]
+        for feed in pair.feeds:
+            if feed not in feeds:
+                yield place.problem(f"there is no feed {feed} in feeds.toml", "feeds")
+        if len(set(pair.feeds)) < len(pair.feeds):
+            yield place.problem("names a feed twice", "feeds")
+        if pair.topic is not None and topics and pair.topic not in topics:
+            yield place.problem(f"there is no topic {pair.topic} in topics.toml or topics.d/", "topic")
 
 
 def _both_times(declared: Declared) -> Iterator[Problem]:

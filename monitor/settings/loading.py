@@ -94,6 +94,7 @@ def _build(desk: _Desk, environment: Overrides, environ: Mapping[str, str]) -> S
         outlets=found.outlets,
         topics=found.topics,
         digests=found.digests,
+        pairs=found.pairs,
         folder=desk.folder,
         files=tuple(document.path for document in desk.documents),
         places=found.places,

@@ -191,13 +191,25 @@ class TopicTable(Shape):
     must_match: tuple[Test, ...] = ()
     must_not_match: tuple[Test, ...] = ()
     note: str = ""
+    spikes: Literal["off", "low", "normal", "high"] = "normal"
     aliases: dict[str, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
+
+
+class PairTable(Shape):
+    """`[[pair]]`."""
+
+    slug: Slug
+    feeds: Annotated[tuple[Slug, ...], Field(min_length=2, max_length=10)]
+    hours: Annotated[int, Field(ge=1, le=24 * 60)] = 48
+    topic: Slug | None = None
+    note: str = ""
 
 
 class FeedsFile(Shape):
     """feeds.toml."""
 
     feed: tuple[FeedTable, ...] = ()
+    pair: tuple[PairTable, ...] = ()
 
 
 class OutletsFile(Shape):

@@ -9,6 +9,7 @@ from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.options import Options
 from monitor.model.outlet import Outlet
+from monitor.model.spike import PairSpec
 from monitor.model.topic import TopicSpec
 from monitor.settings.documents import Place
 
@@ -24,6 +25,7 @@ class Settings:
     digests: tuple[DigestSpec, ...]
     folder: Path
     files: tuple[Path, ...] = ()
+    pairs: tuple[PairSpec, ...] = ()
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False, compare=False)
 
     @property

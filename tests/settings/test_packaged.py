@@ -10,7 +10,7 @@ import pytest
 from monitor.lang.outlets import OutletBook
 from monitor.model.options import Options
 from monitor.settings import load, packaged
-from monitor.settings.shapes import BOUNDS, SECTIONS, DigestTable, FeedTable, OutletTable, Shape, TopicTable
+from monitor.settings.shapes import BOUNDS, SECTIONS, DigestTable, FeedTable, OutletTable, PairTable, Shape, TopicTable
 
 CONFIG = packaged("config")
 EXAMPLES = {
@@ -54,6 +54,7 @@ def test_monitor_toml_says_the_bounds(section: str, key: str) -> None:
     ("name", "shape"),
     [
         ("feeds.toml", FeedTable),
+        ("feeds.toml", PairTable),
         ("outlets.toml", OutletTable),
         ("digests.toml", DigestTable),
         ("topics.toml", TopicTable),
