@@ -11,21 +11,53 @@ from monitor.model.topic import Evidence
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 
 
+class Order(StrEnum):
+    """How the stories of a topic are ordered in an edition."""
+
+    ORIGINS = "origins"  # most independent origins first, then the strongest match, then the newest
+    SCORE = "score"  # the strongest match first
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Tongue(StrEnum):
+    """Languages that an edition can speak: its own words, not those of the articles."""
+
+    EN = "en"
+    DE = "de"
+    FR = "fr"
+    KO = "ko"
+    JA = "ja"
+
+
 @dataclass(frozen=True, slots=True)
 class DigestSpec:
-    """A digest as declared. `days` are weekdays, Monday 0; `at` is wall time in `zone` (IANA)."""
+    """A digest as declared: `topics`, or a `query` of its own. `days` are weekdays, Monday 0; `at` is wall time in
+    `zone` (IANA), or several."""
 
     slug: str
     name: str
     topics: tuple[str, ...]
     recipients: tuple[str, ...]
-    at: time = time(7, 30)
+    at: time | tuple[time, ...] = time(7, 30)
     days: tuple[int, ...] = EVERY_DAY
     every_hours: int | None = None  # instead of `at`: every n hours from midnight UTC
     zone: str = "UTC"
     channel: str = "mail"
     length: int = 20  # rows a topic
     send_empty: bool = False
+    query: str = ""  # instead of `topics`
+    order: Order = Order.ORIGINS
+    languages: tuple[str, ...] = ()  # of the articles; none: all
+    language: Tongue = Tongue.EN
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        """The wall times of a day, in order."""
+        return tuple(sorted(set(self.at))) if isinstance(self.at, tuple) else (self.at,)
+
+
+SEARCH = "search"  # what stands for a topic in the edition of a digest that has a query instead
 
 
 class Phase(StrEnum):
@@ -38,6 +70,7 @@ class Phase(StrEnum):
     REFUSED = "refused"
     UNKNOWN = "unknown"
     EXPIRED = "expired"
+    STOPPED = "stopped"  # the recipient left before it was sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,13 @@ class Due:
 
 
 def periods(spec: DigestSpec, after: datetime, until: datetime) -> Iterator[datetime]:
-    """The scheduled instants in (after, until], UTC, ascending."""
+    """The scheduled instants in (after, until], UTC, ascending, each once: where the clocks skip midnight, the last
+    time of one day and the first of the next may be the same instant."""
+    last = after
     for day in _days(after.date() - DAY, until.date() + DAY):
         for moment in _of_day(spec, day):
-            if after < moment <= until:
+            if last < moment <= until:
+                last = moment
                 yield moment
 
 
@@ -72,9 +75,8 @@ def _of_day(spec: DigestSpec, day: date) -> Iterator[datetime]:
     if spec.every_hours is not None:
         yield from _hourly(spec, day, zone)
     elif day.weekday() in spec.days:
-        moment = instant_of(day, spec.at, zone)
-        if moment is not None:
-            yield moment
+        moments = {instant_of(day, at, zone) for at in spec.times}  # two times in one skipped hour are one period
+        yield from sorted(moment for moment in moments if moment is not None)
 
 
 def _hourly(spec: DigestSpec, day: date, zone: ZoneInfo) -> Iterator[datetime]:

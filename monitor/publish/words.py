@@ -165,7 +165,7 @@ def schedule_words(spec: DigestSpec) -> str:
     """`Mon–Fri 07:30 Europe/Vienna`, `every 6 hours`."""
     if spec.every_hours is not None:
         return "every hour" if spec.every_hours == 1 else f"every {spec.every_hours} hours"
-    return f"{_weekdays(spec.days)} {spec.at:%H:%M} {spec.zone}"
+    return f"{_weekdays(spec.days)} {', '.join(f'{at:%H:%M}' for at in spec.times)} {spec.zone}"
 
 
 def _weekdays(days: Sequence[int]) -> str:

@@ -1,10 +1,11 @@
 """What no single key shows: slugs used twice, addresses polled twice, names of what is not there, contradictions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from monitor.errors import Problem, QueryError
 from monitor.lang.query import parse_query
+from monitor.model.digest import DigestSpec
 from monitor.model.options import Options
 from monitor.model.topic import TopicSpec
 from monitor.settings.building import Declared
@@ -78,12 +79,26 @@ def _pairs(declared: Declared) -> Iterator[Problem]:
 
 
 def _both_times(declared: Declared) -> Iterator[Problem]:
+    groups = {name: terms for topic in declared.topics for name, terms in topic.aliases}
     for digest in declared.digests:
         place = declared.places["digest", digest.slug]
         if digest.every_hours is not None and place.says("at"):
             yield place.problem("goes with every_hours: give one of them", "at")
         if len(set(digest.topics)) < len(digest.topics):
             yield place.problem("names a topic twice", "topics")
+        yield from _topics_or_query(digest, place, groups)
+
+
+def _topics_or_query(digest: DigestSpec, place: Place, groups: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    if digest.topics and digest.query:
+        yield place.problem("goes with topics: give one of them", "query")
+    elif digest.query:
+        try:
+            parse_query(digest.query, groups)
+        except QueryError as error:
+            yield _query_problem(digest, error, place)
+    elif not digest.topics:
+        yield place.problem(f"{digest.slug} needs topics, or a query of its own", "topics")
 
 
 def _queries(declared: Declared) -> Iterator[Problem]:
@@ -94,7 +109,7 @@ def _queries(declared: Declared) -> Iterator[Problem]:
             yield _query_problem(topic, error, declared.places["topic", topic.slug])
 
 
-def _query_problem(topic: TopicSpec, error: QueryError, place: Place) -> Problem:
+def _query_problem(topic: TopicSpec | DigestSpec, error: QueryError, place: Place) -> Problem:
     """The problem, on the line of the query that it is about: a query may span many."""
     problem = place.problem(f"{topic.slug}: {error}", "query")
     if problem.line is None:

@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import time
+from enum import StrEnum
 from typing import Annotated, Any, Literal, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from monitor.model.digest import EVERY_DAY
+from monitor.model.digest import EVERY_DAY, Order, Tongue
 from monitor.model.feed import Priority
 from monitor.model.options import (
     FetchOptions,
@@ -83,6 +84,10 @@ def _wall_time(value: object) -> object:
     raise ValueError('must be a time of day like "07:30"')
 
 
+def _wall_times(value: object) -> object:
+    return tuple(map(_wall_time, value)) if isinstance(value, list | tuple) and value else _wall_time(value)
+
+
 def _weekday(value: object) -> object:
     if value in WEEKDAYS:
         return WEEKDAYS.index(str(value))
@@ -107,6 +112,21 @@ def _kind(value: object) -> object:
         raise ValueError(f"must be one of {', '.join(OutletKind)}") from None
 
 
+def _order(value: object) -> object:
+    return _one_of(Order, value)
+
+
+def _tongue(value: object) -> object:
+    return _one_of(Tongue, value)
+
+
+def _one_of(kind: type[StrEnum], value: object) -> object:
+    try:
+        return kind(str(value))
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(kind)}") from None
+
+
 def _priority(value: object) -> object:
     try:
         return Priority(str(value))
@@ -121,7 +141,7 @@ Test = Annotated[str, BeforeValidator(_test), Field(min_length=1, max_length=100
 Lang = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Host = Annotated[str, Field(pattern=r"^[^\s/:@A-Z]+$", max_length=253)]
 Zone = Annotated[str, BeforeValidator(_zone)]
-WallTime = Annotated[time, BeforeValidator(_wall_time)]
+WallTimes = Annotated[time | tuple[time, ...], BeforeValidator(_wall_times)]
 Weekday = Annotated[int, BeforeValidator(_weekday)]
 MailAddress = Annotated[str, BeforeValidator(_mail_address)]
 Kind = Annotated[OutletKind, BeforeValidator(_kind)]
@@ -170,14 +190,18 @@ class DigestTable(Shape):
 
     slug: Slug
     name: Name
-    topics: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    topics: Annotated[tuple[Slug, ...], Field(min_length=1)] = ()
+    query: str = ""
     recipients: tuple[MailAddress, ...] = ()
-    at: WallTime = time(7, 30)
+    at: WallTimes = time(7, 30)
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = EVERY_DAY
     every_hours: Annotated[int, Field(ge=1, le=24)] | None = None
     zone: Zone = "UTC"
     channel: Slug = "mail"
     length: Annotated[int, Field(ge=1, le=200)] = 20
+    order: Annotated[Order, BeforeValidator(_order)] = Order.ORIGINS
+    languages: tuple[Lang, ...] = ()
+    language: Annotated[Tongue, BeforeValidator(_tongue)] = Tongue.EN
     send_empty: bool = False
 
 
