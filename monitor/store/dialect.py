@@ -20,6 +20,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    literal,
     literal_column,
     select,
     text,
@@ -236,6 +237,14 @@ def search_rows(conn: Connection) -> int:
     """How many articles the index holds."""
     table = "article_search_content" if is_sqlite(conn) else "article_search"  # counting in an FTS5 table reads it all
     return int(conn.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608 - constants
+
+
+def overlong(conn: Connection, *texts: ColumnElement[str]) -> ColumnElement[bool] | None:
+    """Of which texts together the index may not keep every token; None: it keeps all. Sizes cost no reading."""
+    if is_sqlite(conn):
+        return None
+    size: ColumnElement[int] = sum((func.octet_length(one) for one in texts), start=literal(0))
+    return size > terms.DOCUMENT_BYTES // terms.BYTES_A_BYTE
 
 
 def found(conn: Connection, *, fts5: str, tsquery: str, article_id: ColumnElement[int]) -> ColumnElement[bool]:

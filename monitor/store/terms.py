@@ -5,6 +5,7 @@ LAST_POSITION = 16_383  # PostgreSQL's greatest
 POSITIONS = 255  # of one lexeme
 DOCUMENT_BYTES = 900_000  # PostgreSQL refuses a tsvector of 1 MiB
 LEXEME_BYTES = 8  # what a lexeme costs beside its letters, at most
+BYTES_A_BYTE = 8  # of a document for one of its text, at most: a pair of Han letters is 16 bytes for each 3
 PLAIN_TOKENS, PLAIN_CHARS = 8_000, 200_000  # up to here no limit is near, and PostgreSQL may sort and merge itself
 FIELD_GAP = 2  # positions between title and text: no phrase reaches across
 
