@@ -9,16 +9,23 @@ from dataclasses import dataclass, replace
 from monitor.collect.fetch import Fetcher, Fetches
 from monitor.collect.workers import InlineParser, ParsePool, Parses
 from monitor.curate.match import TopicBook
+from monitor.errors import ConfigurationError
 from monitor.lang.outlets import OutletBook
 from monitor.model.clock import Clock, clock_from
 from monitor.model.fetching import Access
 from monitor.model.options import Options
 from monitor.poll.line import Line
+from monitor.poll.topicbook import read_book
 from monitor.settings import Settings
 from monitor.settings.keyring import Keyring
 from monitor.store import editions, feeds, hosts, outlets, topics, upgrade
 from monitor.store.database import Connection, Database
 from monitor.store.writer import Writer
+
+CLASH = (
+    "the topic {0} was made in the dashboard already: rename this one, or retire that one "
+    "(`monitor topics remove {0}`) to go on with it here, its versions and matches included"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +75,28 @@ def take_in(settings: Settings, db: Database, clock: Clock) -> None:
     def work(conn: Connection) -> None:
         outlets.declare_in(conn, settings.outlets)
         feeds.declare_in(conn, specs, managed_by="config", now=now)
-        topics.declare_in(conn, settings.topics, managed_by="config", now=now)
+        _refuse_clashes(conn, settings)
+        places = {slug: str(place) for (kind, slug), place in settings.places.items() if kind == "topic"}
+        topics.declare_in(conn, settings.topics, managed_by="config", now=now, places=places)
         editions.declare_in(conn, settings.digests, managed_by="config", now=now)
 
     db.run(work)
 
 
+def _refuse_clashes(conn: Connection, settings: Settings) -> None:
+    """Raises ConfigurationError, with the place, where a topic of the dashboard has a slug of the files."""
+    made = {one.spec.slug for one in topics.every(conn) if one.managed_by == topics.APP and one.retired is None}
+    clashes = [
+        settings.problem("topic", spec.slug, CLASH.format(spec.slug)) for spec in settings.topics if spec.slug in made
+    ]
+    if clashes:
+        raise ConfigurationError(*clashes)
+
+
 def topic_book(db: Database) -> TopicBook:
     """The topics in force, those of the files and those of the dashboard."""
-    return TopicBook([spec for spec, _, _ in topics.current(db)])
+    with db.read() as conn:
+        return read_book(conn)
 
 
 def headers_of(settings: Settings) -> Mapping[str, Mapping[str, str]]:

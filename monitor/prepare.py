@@ -148,9 +148,9 @@ def _keyed(entry: Entry, named: Named, feed: DueFeed) -> Prepared:
 _made: list[Preparer] = []  # of this process
 
 
-def furnish(book: OutletBook, topics: Sequence[TopicSpec]) -> None:
+def furnish(book: OutletBook, topics: Sequence[TopicSpec], versions: Mapping[str, int]) -> None:
     """Give this process what it prepares with."""
-    _made[:] = [Preparer(book, TopicBook(topics))]
+    _made[:] = [Preparer(book, TopicBook(topics, versions))]
 
 
 def prepare(named: Sequence[Named], setting: Setting) -> list[Prepared]:

@@ -1,9 +1,9 @@
 """Taking in a configuration: all of it or nothing, by however many processes at once."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import cast
 
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from monitor.app import App, take_in
 from monitor.curate.match import TopicBook
 from monitor.daemon.shift import Shift
-from monitor.errors import ConfigurationError
+from monitor.errors import ConfigurationError, Problem
 from monitor.lang.outlets import OutletBook
 from monitor.model.clock import SystemClock
 from monitor.model.digest import DigestSpec
@@ -38,6 +38,10 @@ class Declared:
     feeds: Sequence[FeedSpec] = ()
     topics: Sequence[TopicSpec] = ()
     digests: Sequence[DigestSpec] = ()
+    places: Mapping[tuple[str, str], object] = field(default_factory=dict)
+
+    def problem(self, kind: str, slug: str, message: str) -> Problem:
+        return Problem(message, "topics.toml", 1, f"{kind} {slug}")
 
 
 OLD = cast("Settings", Declared((Outlet("old", "Old"),), (spec(1),)))

@@ -19,6 +19,7 @@ from monitor.publish.channels import channels_from
 from monitor.store import health, judging, leases
 
 DELIVER_S = 15.0
+LOOK_S = 1.0  # between two looks for topics that were saved
 SWEEP_S = 3600.0
 STOP_S = 10.0  # how long polls in flight may go on after a stop was asked for
 
@@ -34,6 +35,7 @@ async def ingest(shift: Shift) -> None:
         poller = Poller(line, shift.hear)
         async with aclosing(line.fetcher), metronome() as clock:
             clock.every(app.options.poll.tick_s, poller.tick)
+            clock.every(min(LOOK_S, app.options.poll.tick_s), line.look_around)
             clock.every(
                 min(DELIVER_S, app.options.poll.tick_s * 3),
                 lambda: _apart(lambda: send_due(shift.app, shift.stop.is_set)),

@@ -191,8 +191,8 @@ class Reading:
     preparer: Preparer = field(init=False)
 
     def __post_init__(self) -> None:
-        """Remembers by which topics it is tagged."""
-        self.preparer = self.line.preparer
+        """Remembers by which topics the workers tag it."""
+        self.preparer = self.line.furnished
 
     @property
     def due(self) -> DueFeed:
@@ -242,6 +242,8 @@ class Reading:
             news = [(entry, names) for entry, names in renamed if _is_news(names, seen)]
             known, texts = self._stored(conn, news)
         placements = identity.identify(news, known=known, texts=texts, feed=self.due.id)
+        if any(map(_is_stored, placements)):
+            self.line.keep_up(conn)
         return tuple(self._tagged(placement) for placement in placements), tuple(touched)
 
     @staticmethod
@@ -255,13 +257,18 @@ class Reading:
     def _tagged(self, placement: Placement) -> Placement:
         """With its matches and search tokens, where its text is to be stored."""
         entry = placement.entry
-        if placement.same_as is not None or (placement.article is not None and not placement.revise):
+        if not _is_stored(placement):
             return placement
         preparer = self.line.preparer  # not ours any more where the topics were read again meanwhile
         ready = self.ready[entry.position].tags if preparer is self.preparer else None
         tags = ready or preparer.tags(entry, self.due.slug)
         late = is_late(entry, self.due, self.line.options)
         return replace(placement, matches=tags.matches, tokens=tags.tokens, backfill=late)
+
+
+def _is_stored(placement: Placement) -> bool:
+    """Whether its text is: a new article's, or a new one of a known article."""
+    return placement.same_as is None and (placement.article is None or placement.revise)
 
 
 def is_late(entry: Entry, due: DueFeed, options: PollOptions) -> bool:

@@ -1,6 +1,7 @@
 """What the polling half of the line works with: the tools, and the tray where quiet polls wait for company."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,8 +18,10 @@ from monitor.model.fetching import Access
 from monitor.model.landing import PollResult
 from monitor.model.options import PollOptions
 from monitor.poll.keys import Keys, NoKeys
+from monitor.poll.topicbook import read_book
 from monitor.prepare import Preparer, furnish
 from monitor.store import landing
+from monitor.store import topics as topics_shelf
 from monitor.store.database import Connection, Database
 from monitor.store.writer import Writer
 
@@ -77,12 +80,15 @@ class Line:
     desk: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="desk"))
     watch: NetworkWatch = field(default_factory=NetworkWatch)
     hands: Hands | None = None  # workers that prepare entries; without them it is done here
+    _reading: threading.Lock = field(default_factory=threading.Lock)  # who reads the topics again
     heavy: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # one read, one stored
     preparer: Preparer = field(init=False)
+    furnished: Preparer = field(init=False)  # as the workers prepare; behind for a moment when topics were saved
     quiet: QuietTray = field(init=False)
 
     def __post_init__(self) -> None:
         """The tray needs the writer, who prepares the outlets and topics."""
+        self._take_topics(self.topics)
         self._furnish()
         self.quiet = QuietTray(self.writer)
 
@@ -94,13 +100,39 @@ class Line:
         access: Mapping[str, Access],
     ) -> None:
         """Go on with a configuration that was read again."""
-        self.book, self.topics, self.headers, self.access = book, topics, headers, access
+        self.book, self.headers, self.access = book, headers, access
+        self._take_topics(topics)
         self._furnish()
 
+    def keep_up(self, conn: Connection) -> None:
+        """In a transaction that stores texts: tag them with the topics in force, none of which changes before it ends.
+        However many daemons run, nothing is stored by the topics of before."""
+        mark = topics_shelf.mark_of(conn, hold=True)
+        if self.topics.mark not in (None, mark):
+            with self._reading:  # on PostgreSQL several write at once: the first one compiles
+                if self.topics.mark != mark:
+                    self._take_topics(read_book(conn))
+
+    async def look_around(self) -> None:
+        """Between polls: take up what was saved, so that no transaction has to wait for it to be compiled."""
+        if self.topics.mark is not None:
+            await asyncio.to_thread(self._catch_up)
+        if self.furnished is not self.preparer:
+            self._furnish()
+
+    def _catch_up(self) -> None:
+        with self.db.read() as conn, self._reading:
+            if topics_shelf.mark_of(conn) != self.topics.mark:
+                self._take_topics(read_book(conn))
+
+    def _take_topics(self, topics: TopicBook) -> None:
+        self.topics, self.preparer = topics, Preparer(self.book, topics)
+
     def _furnish(self) -> None:
-        self.preparer = Preparer(self.book, self.topics)
+        preparer = self.preparer
         if self.hands is not None:
-            self.hands.furnish(furnish, self.book, self.topics.specs)
+            self.hands.furnish(furnish, preparer.book, preparer.topics.specs, preparer.topics.versions)
+        self.furnished = preparer
 
     async def at_desk(self, work: Callable[[], T]) -> T:
         """Run plain work on the one desk thread."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from datetime import datetime
 from typing import Any
 
@@ -48,17 +49,22 @@ def replace(conn: Connection, tagged: Sequence[Tagged]) -> None:
     _insert(conn, tagged, topics, retagged=retagged)
 
 
-def retag(conn: Connection, slug: str, found: Mapping[int, Match | None], *, now: datetime) -> tuple[int, int]:
-    """Make the matches of one topic on these articles what its current version says. Returns (opened, closed); those
-    that match as before are only brought to the new version."""
+def retag(
+    conn: Connection, slug: str, found: Mapping[int, Match | None], *, now: datetime, version: int = 0
+) -> tuple[int, int]:
+    """Make the matches of one topic on these articles what a version of it says (0: the current one). Returns (opened,
+    closed); those that match as before are only brought to that version. The articles must be locked, or new."""
     topics = _topics(conn)
-    number, version = topics[slug]
+    number, newest = topics[slug]
+    version = version or newest
     held = _open(conn, list(found), number)
     gone = {n: now for n in held if found[n] is None or held[n].version != version}
     ended = _end(conn, gone, number)
     known = {row.article_id for row in ended if not row.retag}
     wanted = {n: match for n, match in found.items() if match and (n in gone or n not in held)}
-    tagged = [Tagged(n, rev, at, now, (wanted[n],)) for n, rev, at in _places(conn, list(wanted))]
+    tagged = [
+        Tagged(n, rev, at, now, (replaced(wanted[n], version=version),)) for n, rev, at in _places(conn, list(wanted))
+    ]
     retagged = frozenset((item.article, number) for item in tagged if item.article not in known)
     _insert(conn, tagged, topics, retagged=retagged)
     return len(wanted.keys() - gone.keys()), len(gone.keys() - wanted.keys())
@@ -70,7 +76,10 @@ def evidence_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
 
 
 def _topics(conn: Connection) -> dict[str, tuple[int, int]]:
-    rows = conn.exec_driver_sql("SELECT slug, id, version FROM topic")  # for each feed that brings matches
+    """(number, current version) by slug, of those in use."""
+    rows = conn.exec_driver_sql(
+        "SELECT slug, id, version FROM topic WHERE retired IS NULL"
+    )  # for each feed with matches
     return {slug: (number, version) for slug, number, version in rows}
 
 
@@ -81,7 +90,8 @@ def _insert(
     *,
     retagged: frozenset[tuple[int, int]],
 ) -> None:
-    """A topic that the database does not know (taken out a moment ago) is passed over."""
+    """Each under the version that matched. A topic that the database does not know, or that was taken out a moment ago,
+    is passed over."""
     found = [(item, *topics[match.topic], match) for item in tagged for match in item.matches if match.topic in topics]
     _MATCHES.put(conn, [_row(*one, retag=(one[0].article, one[1]) in retagged) for one in found])
     counters.add_topic_hours(conn, Counter((number, counters.hour(item.effective)) for item, number, _, _ in found))
@@ -89,6 +99,7 @@ def _insert(
 
 def _row(item: Tagged, number: int, version: int, match: Match, *, retag: bool) -> Row:
     evidence = evidence_json(match.evidence)
+    version = match.version or version
     return (number, version, item.article, item.revision, match.score, evidence, retag, item.effective, item.seen)
 
 
