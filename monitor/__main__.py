@@ -15,7 +15,8 @@ from monitor.cli import HungUp, cli
 from monitor.errors import MonitorError, QueryError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells expect
-EXTRAS = {"psycopg": "postgres", "uvloop": "speed", "httptools": "speed"}  # what a module that is missing comes with
+# what a module that is missing comes with
+EXTRAS = {"psycopg": "postgres", "uvloop": "speed", "httptools": "speed", "re2": "patterns"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

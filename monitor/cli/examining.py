@@ -26,7 +26,7 @@ OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 SOUND_EXPAT = (2, 6, 0)  # before, large tokens are scanned again and again
 LEAST_FREE = 500 * 1024 * 1024
 SMTP_WAIT_S = 5.0
-EXTRAS = {"psycopg": "postgres", "uvloop": "speed", "httptools": "speed"}
+EXTRAS = {"psycopg": "postgres", "uvloop": "speed", "httptools": "speed", "google-re2": "patterns"}
 
 
 def examine(invocation: Invocation) -> Iterator[Finding]:

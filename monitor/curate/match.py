@@ -7,24 +7,22 @@ phrase: a hit that lies inside it does not count for that topic.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from monitor.curate.page import Found, Hit, Page, Terms
+from monitor.curate.reading import TopicReading
 from monitor.errors import ConfigurationError, NotFound, Problem, QueryError
 from monitor.lang.operators.fields import Fact
 from monitor.lang.operators.node import FIELDS, TITLE, Node, Place
-from monitor.lang.operators.words import Group, Term, read_term
+from monitor.lang.operators.regex import Regex
+from monitor.lang.operators.words import Group, Term, read_term, terms_of
 from monitor.lang.query import parse_query, point
 from monitor.model.topic import Document, Evidence, Explanation, Match, TopicSpec
 
-T = TypeVar("T")
-
 MOST_EVIDENCE = 64
-MOST_PLACES = 1000  # of a term or group on a page; what a flood of them has beyond does not count
 TITLE_WEIGHT, MOST_HITS = 3, 3  # of a term, in the score
 
 
@@ -43,6 +41,7 @@ class TopicBook:
         self._automaton = AhoCorasick(self._terms.needles) if self._terms.needles else None
         self._watched: dict[int, tuple[int, ...]] = {}  # needle -> topics whose guard has it
         self._facts: list[tuple[Fact, int]] = []
+        self._patterns: list[tuple[Regex, int]] = []  # of topics that nothing cheaper guards
         self._watch()
 
     def match(self, document: Document) -> tuple[Match, ...]:
@@ -65,6 +64,8 @@ class TopicBook:
         seen = {hit[0] for hit in hits}
         numbers = {topic for needle in seen for topic in self._watched.get(needle, ())}
         numbers.update(topic for fact, topic in self._facts if fact.true_of(getattr(document, fact.field)))
+        texts = (document.title, document.summary, document.body)
+        numbers.update(topic for regex, topic in self._patterns if topic not in numbers and regex.is_in(texts))
         topics = (self._topics[number] for number in sorted(numbers))
         return Found(page, hits if numbers else (), self._terms), [topic for topic in topics if topic.may_match(seen)]
 
@@ -96,73 +97,11 @@ class TopicBook:
             for node in topic.query.guard():
                 if isinstance(node, Fact):
                     self._facts.append((node, number))
+                elif isinstance(node, Regex):
+                    self._patterns.append((node, number))
                 elif isinstance(node, Term):
                     watched.setdefault(self._terms.needle_of[self._terms.add(node)], set()).add(number)
         self._watched = {needle: tuple(topics) for needle, topics in watched.items()}
-
-
-class _Reading:
-    """A document as one topic sees it: hits inside its decoys are not there."""
-
-    __slots__ = ("_decoyed", "_found", "_kept", "_made", "_topic")
-
-    def __init__(self, topic: "_Topic", found: Found) -> None:
-        self._topic, self._found = topic, found
-        self._kept: dict[int, list[Place]] = {}
-        self._made: dict[Hashable, Any] = {}
-        self._decoyed = [span for decoy in found.seen(topic.decoys) for span in found.spans(decoy)]
-
-    def find(self, leaf: Node, fields: Sequence[str]) -> Sequence[Place]:
-        """The places of a term or group within these fields, in order."""
-        places = self._kept.get(id(leaf))
-        if places is None:
-            places = self._kept[id(leaf)] = self._places(leaf)
-        return places if fields is FIELDS else [place for place in places if place.field in fields]
-
-    def fact(self, field: str) -> str:
-        """A fact about the document."""
-        return str(getattr(self._found.page.document, field, ""))
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gave the first time it was asked for."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: T = self._made[key]
-        return made
-
-    def stride(self, start: int, end: int) -> int:
-        """Twice the number of words between two places of the page."""
-        return self._found.page.stride(start, end)
-
-    def swallowed(self, leaf: Node) -> str:
-        """Which hits of a leaf lie inside a decoy and do not count, in words."""
-        inside = {
-            (self._topic.members[id(leaf)][term], self._decoy_around(start, end))
-            for term, start, end in self._spans(leaf)
-            if self._is_decoyed(start, end)
-        }
-        return "; ".join(f"“{term}” lies inside the decoy “{decoy}”" for term, decoy in sorted(inside))
-
-    def _places(self, leaf: Node) -> list[Place]:
-        members, field = self._topic.members[id(leaf)], self._found.page.field
-        kept = sorted(
-            Place(start, end, field(start), members[term])
-            for term, start, end in self._spans(leaf)
-            if not self._is_decoyed(start, end)
-        )
-        return kept[:MOST_PLACES]
-
-    def _spans(self, leaf: Node) -> Iterator[tuple[int, int, int]]:
-        for term in self._found.seen(self._topic.numbers[id(leaf)]):
-            for start, end in self._found.spans(term):
-                yield term, start, end
-
-    def _is_decoyed(self, start: int, end: int) -> bool:
-        return any(first <= start and end <= last for first, last in self._decoyed)
-
-    def _decoy_around(self, start: int, end: int) -> str:
-        around = (span for span in self._decoyed if span[0] <= start and end <= span[1])
-        return self._found.page.text[slice(*next(around))]
 
 
 class _Topic:
@@ -181,20 +120,20 @@ class _Topic:
         return not any(clause.isdisjoint(seen) for clause in self.clauses)
 
     def match(self, found: Found) -> Match | None:
-        reading = _Reading(self, found)
+        reading = TopicReading(self, found)
         if not self.query.holds(reading, FIELDS):
             return None
         places = sorted(set(self.query.evidence(reading, FIELDS)))
         return Match(self.spec.slug, _score(places), _evidence(places, found.page))
 
     def terms_held(self, found: Found) -> frozenset[str] | None:
-        reading = _Reading(self, found)
+        reading = TopicReading(self, found)
         if not self.query.holds(reading, FIELDS):
             return None
         return frozenset(place.term for place in self.query.evidence(reading, FIELDS))
 
     def explain(self, found: Found) -> Explanation:
-        return _explain(self.query, _Reading(self, found), FIELDS, found.page)
+        return _explain(self.query, TopicReading(self, found), FIELDS, found.page)
 
 
 def _compile(specs: Sequence[TopicSpec], terms: Terms) -> list[_Topic]:
@@ -232,13 +171,6 @@ def _shown(term: Term) -> str:
     return f"={term.text}" if term.exact else term.text
 
 
-def terms_of(leaf: Node) -> tuple[Term, ...]:
-    """The terms that a leaf stands for."""
-    if isinstance(leaf, Group):
-        return leaf.terms
-    return (leaf,) if isinstance(leaf, Term) else ()
-
-
 def _score(places: Iterable[Place]) -> float:
     """Three for a term in the title, the root of its other hits (at most three); for ranking only."""
     titles = {place.term for place in places if place.field == TITLE}
@@ -248,19 +180,21 @@ def _score(places: Iterable[Place]) -> float:
 
 def _evidence(places: Iterable[Place], page: Page) -> tuple[Evidence, ...]:
     """The first places, each stretch of text once."""
-    once = {(place.start, place.end): place for place in reversed(list(places))}
+    once = {(place.start, place.end, place.source): place for place in reversed(list(places))}
     first = sorted(once.values())[:MOST_EVIDENCE]
-    return tuple(Evidence(p.term, p.field, *page.source(p.field, p.start, p.end)) for p in first)
+    return tuple(Evidence(p.term, p.field, *(p.source or page.source(p.field, p.start, p.end))) for p in first)
 
 
-def _explain(node: Node, reading: _Reading, fields: Sequence[str], page: Page) -> Explanation:
-    holds = node.holds(reading, fields)
-    narrowed = node.narrow(fields)
+def _explain(node: Node, reading: TopicReading, fields: Sequence[str], page: Page) -> Explanation:
+    holds, narrowed = node.holds(reading, fields), node.narrow(fields)
+    parts = tuple(_explain(part, reading, narrowed, page) for part in node.parts())
+    note = node.note(reading, fields)
     return Explanation(
         clause=node.write(),
         said=node.say(),
         holds=holds,
         evidence=_evidence(sorted(set(node.evidence(reading, fields))), page) if holds else (),
-        parts=tuple(_explain(part, reading, narrowed, page) for part in node.parts()),
-        note=reading.swallowed(node) if isinstance(node, Term | Group) else "",
+        parts=parts,
+        note=note,
+        why="" if holds else node.lack(parts, note),
     )

@@ -1,5 +1,6 @@
 """A document folded once, and what the automaton saw on it."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -67,10 +68,19 @@ class Page:
 
     def source(self, field: str, start: int, end: int) -> tuple[int, int]:
         """[start, end) of the page in code points of the stored field."""
+        begin = self._begins[field]
+        return self._map(field).span(start - begin, end - begin)
+
+    def _map(self, field: str) -> Folded:
         if field not in self._maps:
             self._maps[field] = fold_map(getattr(self.document, field))
-        begin = self._begins[field]
-        return self._maps[field].span(start - begin, end - begin)
+        return self._maps[field]
+
+    def folded(self, field: str, start: int, end: int) -> tuple[int, int]:
+        """[start, end) of the stored field as a stretch of the page; empty where nothing is left of it."""
+        source, begin = self._map(field).source, self._begins[field]
+        first = bisect_left(source, start)
+        return begin + first, begin + max(first, min(bisect_left(source, end), len(source) - 1))
 
     def written(self, field: str, start: int, end: int) -> str:
         """What stands there in the stored field."""

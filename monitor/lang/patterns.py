@@ -14,6 +14,7 @@ from monitor.lang.fold import DENSE, fold, fold_map
 _STAR, _ASK = "\ue000", "\ue001"  # private use: folding leaves them alone
 _WILD = re.compile(f"[{_STAR}{_ASK}]")
 _DENSE = re.compile(f"[{DENSE}]")
+_PARTED = re.compile(f"(?<=[{DENSE}]) {_ASK}|{_ASK} (?=[{DENSE}])")  # folding parts a wildcard from such a script
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ARTICLE = "\u0627\u0644"
 _WITH_ARTICLE = frozenset("ال وال فال بال كال وبال فبال وكال لل ولل فلل".split())
@@ -50,7 +51,7 @@ class Pattern:
 def pattern(term: str, *, exact: bool = False) -> Pattern:
     """Compile a term as written (checked before: something is left of it, wildcards stand where they may)."""
     folded = _fold_wild(term)
-    dense_start, dense_end = bool(_DENSE.match(folded[0])), bool(_DENSE.match(folded.rstrip(_STAR)[-1]))
+    dense_start, dense_end = bool(_DENSE.match(folded[0])), bool(_DENSE.match(_WILD.sub("", folded)[-1]))
     open_end = folded.endswith(_STAR) and not dense_end
     folded = folded.rstrip(_STAR)
     glued = None
@@ -74,10 +75,10 @@ def pattern(term: str, *, exact: bool = False) -> Pattern:
 
 
 def _fold_wild(term: str) -> str:
-    """Folded, with `*` and `?` kept; `?` counts only between two letters, `*` only after one."""
-    term = re.sub(r"(?<=\w)\?(?=\w)", _ASK, term)
-    folded = fold(re.sub(r"(?<=\w)\*(?!\w)", _STAR, term))
-    return re.sub(f" ?{_ASK} ?", _ASK, re.sub(f" ?{_STAR}", _STAR, folded))
+    """Folded, with `*` and `?` kept where they follow a letter."""
+    term = re.sub(r"(?<=\w)\?+", lambda found: _ASK * len(found[0]), term)
+    folded = fold(re.sub(rf"(?<=[\w{_ASK}])\*(?!\w)", _STAR, term))
+    return re.sub(f" ?{_STAR}", _STAR, _PARTED.sub(_ASK, folded))
 
 
 def _regex(folded: str, *, open_end: bool, trail: str) -> re.Pattern[str]:

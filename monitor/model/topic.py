@@ -67,7 +67,7 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a clause of a query holds or not: as written, in words, with what was found, and the same for its parts.
-    `note` tells of hits that did not count."""
+    `note` tells of hits that did not count and of what was nearly found; `why`, in words, why it does not hold."""
 
     clause: str
     said: str
@@ -75,3 +75,4 @@ class Explanation:
     evidence: tuple[Evidence, ...] = ()
     parts: "tuple[Explanation, ...]" = ()
     note: str = ""
+    why: str = ""

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.curate.match import MOST_EVIDENCE, TopicBook
-from monitor.errors import ConfigurationError, NotFound
+from monitor.errors import ConfigurationError, NotFound, QueryError
 from monitor.lang.fold import fold
+from monitor.lang.query import parse_query
 from monitor.model.topic import Document, Explanation, TopicSpec
 
 
@@ -228,16 +229,39 @@ def test_explain_of_no_such_topic() -> None:
         TopicBook([]).explain("t", Document(""))
 
 
+def readable(query: str) -> bool:
+    """Whether it does not contradict itself."""
+    try:
+        return bool(parse_query(query))
+    except QueryError:
+        return False
+
+
 WORD = st.sampled_from(["a", "b", "c", "duty", "care", "관세", "북한", "北", "Ö", "l'eau", "x", "K'o", "EUは"])
 QUERY = st.recursive(
-    st.sampled_from(["a", "b", "관세", '"a b"', "duty*", "北", "title:a", "=Ö", "b NEAR/2 a", "ATLEAST/2(a OR b)"]),
+    st.sampled_from(
+        [
+            "a",
+            "b",
+            "관세",
+            '"a b"',
+            "duty*",
+            "北",
+            "title:a",
+            "=Ö",
+            "b NEAR/2 a",
+            "ATLEAST/2(a OR b)",
+            "WEIGHT/2(a OR b OR duty^2 OR c^-1)",
+            "re:/[ab] /",
+        ]
+    ),
     lambda parts: st.one_of(
         st.tuples(parts, parts).map(lambda two: f"({two[0]} AND {two[1]})"),
         st.tuples(parts, parts).map(lambda two: f"({two[0]} OR {two[1]})"),
         st.tuples(parts, parts).map(lambda two: f"({two[0]} NOT {two[1]})"),
     ),
     max_leaves=4,
-)
+).filter(readable)
 
 
 @given(QUERY, st.lists(WORD, max_size=8), st.lists(WORD, max_size=8))

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import QueryError
+from monitor.lang.contradictions import impossible
 from monitor.lang.operators import OPERATORS
 from monitor.lang.operators.logic import all_of, any_of, negate
 from monitor.lang.query import (
@@ -16,12 +17,16 @@ from monitor.lang.query import (
     Node,
     Not,
     Or,
+    Regex,
     Scope,
+    Share,
     Term,
+    Weight,
     describe,
     parse_query,
     point,
     print_query,
+    read_query,
 )
 
 GROUPS = {"dprk": ("north korea*", "북한", "=DPRK"), "recon": ("spy satellite*",), "strong": ("x",)}
@@ -58,6 +63,17 @@ A, B, C = Term("a"), Term("b"), Term("c")
         ("wom?n", Term("wom?n")),
         ("北*", Term("北*")),
         ("12:30", Term("12:30")),
+        ("bank?", Term("bank?")),
+        ("wom??", Term("wom??")),
+        ('"what now?"', Term("what now", phrase=True)),
+        ("«price cap»", Term("price cap", phrase=True)),
+        ("＠dprk tariff＊", And((Group("dprk"), Term("tariff*")))),
+        ("a\u200f AND\u200e b\ufeff", And((A, B))),
+        ("WEIGHT/3(a^2 OR b)", Weight(3, (Share(A, 2), Share(B, 1)))),
+        ("WEIGHT/1(a OR (b c)^2 OR c^-3)", Weight(1, (Share(A, 1), Share(And((B, C)), 2), Share(C, -3)))),
+        ("WEIGHT/2((a OR b)^1 OR title:c^2)", Weight(2, (Share(Or((A, B)), 1), Share(Scope("title", C), 2)))),
+        ("title:(WEIGHT/2(a^2 OR b))", Scope("title", Weight(2, (Share(A, 2), Share(B, 1))))),
+        ("lang:zh-Hant", Fact("lang", "zh-Hant")),
         ("ANDES ORBIT", And((Term("ANDES"), Term("ORBIT")))),
         ("a\n OR\n b", Or((A, B))),
     ],
@@ -83,7 +99,8 @@ def test_reads(text: str, tree: Node) -> None:
         ("a*", "would match too much", 0),
         ("*sanktion", "stands at the end of a word", 0),
         ("sanc*tion", "stands at the end of a word", 0),
-        ("sanctions?", "? is one letter inside a word", 0),
+        ("?anctions", "? is one letter more and stands after a letter", 0),
+        ("sanctions ?", "holds no letter or digit", 10),
         ("!!!", "holds no letter or digit", 0),
         ('"—"', "holds no letter or digit", 0),
         ("=UN*", "exact case takes no wildcard", 0),
@@ -99,7 +116,7 @@ def test_reads(text: str, tree: Node) -> None:
         ("a -b", "to exclude, write NOT b", 2),
         ("a NEAR b", "NEAR/5", 2),
         ("a W/5 b", "NEAR/5", 2),
-        ("ATLEAST/2 a", "ATLEAST/3(", 0),
+        ("ATLEAST/2 a", "write ATLEAST/2( … )", 0),
         ("a NEAR/0 b", "from 1 to 100", 2),
         ("a NEAR/101 b", "from 1 to 100", 2),
         ("a NEAR/5 (b c)", "words, phrases or groups on both sides", 2),
@@ -107,7 +124,50 @@ def test_reads(text: str, tree: Node) -> None:
         ("ATLEAST/2(a b)", "ATLEAST counts words", 0),
         ("@dprc", "did you mean @dprk?", 0),
         ("a @nothing-like-it", "there is no group @nothing-like-it", 2),
+        ("@DPRK", "did you mean @dprk?", 0),
         ("titel:a", "did you mean title: ?", 0),
+        ("headline:a", "did you mean title: ?", 0),
+        ("site:a", "did you mean url: ?", 0),
+        ("a near b", "write NEAR/5 in capitals", 2),
+        ("a near/4 b", "write … NEAR/4 …", 2),
+        ("a w/4 b", "write … NEAR/4 …", 2),
+        ("a pre/4 b", "write … BEFORE/4 …", 2),
+        ("a NEAR4 b", "write … NEAR/4 …", 2),
+        ('"a b"~4', "write … NEAR/4 …", 5),
+        ("a /s b", "sentences and paragraphs are not known here", 2),
+        ("a w/p b", "sentences and paragraphs are not known here", 2),
+        ("atleast5(a)", "write ATLEAST/5( … )", 0),
+        ("hd=a", "a field is written title:a", 0),
+        ("la=en", "a field is written lang:en", 0),
+        ("sanction!", "written sanction*", 0),
+        ("+a b", "joined by AND", 0),
+        ("'price cap'", "double quotes", 0),
+        ("a ＡＮＤ b", "a word is missing before AND", 2),
+        ("a^2 b", "a weight counts only inside WEIGHT", 1),
+        ("NOT a^2 b", "a weight counts only inside WEIGHT", 5),
+        ("a ^", "^ gives a weight", 2),
+        ("^2 a", "a weight stands right behind", 0),
+        ("WEIGHT/3(a^2)", "add up to 2 at most", 0),
+        ("WEIGHT/1(a^0)", "from 1 to 100", 10),
+        ("WEIGHT/1(a^200)", "from 1 to 100", 10),
+        ("WEIGHT/1(a b)", "joined by OR", 0),
+        ("WEIGHT/1(a OR (NOT b)^2)", "what is absent has no weight", 21),
+        ("WEIGHT/1((a^2)^3 OR b)", "has a weight already", 14),
+        ("WEIGHT/2 a", "write WEIGHT/2( … )", 0),
+        ("a NOT a", "“a” must be there, and NOT excludes it", 0),
+        ("Tariffs NOT tariff*", "NOT excludes it", 0),
+        ("b (a OR c) NOT (c OR x OR a)", "NOT excludes it", 0),
+        ("title:a NOT a", "NOT excludes it", 0),
+        ("=UN NOT un", "NOT excludes it", 0),
+        ("a NEAR/3 b NOT b", "NOT excludes it", 0),
+        ("@strong NOT x", "NOT excludes it", 0),
+        ("a OR b NOT b", "NOT excludes it", 0),
+        ("a lang:ko lang:ja", "can not both be so", 0),
+        ("a country:(us OR gb) country:kr", "can not both be so", 0),
+        ("lang:korean", "two letters, like en, ko", 0),
+        ("country:korea", "two letters, like KR", 0),
+        ("url:http", "is so of every address", 0),
+        ("url:*", "matches everything", 4),
         ("foo:bar", 'to look for "foo", put it in quotes', 0),
         ("title: a", "no space after title:", 0),
         ("title:(a body:b)", "a field inside title:", 0),
@@ -151,6 +211,59 @@ def test_a_group_that_can_never_match_is_named() -> None:
         parse_query("@none", {"none": ()})
 
 
+@pytest.mark.parametrize(
+    ("text", "implied", "mixed"),
+    [
+        ("a b", [2], False),
+        ("a AND b", [], False),
+        ("a (b OR c) d", [3, 11], False),
+        ("title:a @dprk", [8], False),
+        ("a NOT b", [], False),
+        ("a b NOT c", [2], False),
+        ("a OR b c", [7], True),
+        ("a OR b AND c", [], True),
+        ("a OR (b AND c)", [], False),
+        ("(a OR b) c", [9], False),
+        ("(a AND b OR c) d", [15], True),
+        ('"a b"', [], False),
+    ],
+)
+def test_knows_where_nothing_stands(text: str, implied: list[int], mixed: bool) -> None:
+    read = read_query(text, GROUPS)
+    assert (list(read.implied), read.mixed) == (implied, mixed)
+    assert len(read.remarks()) == bool(implied) + mixed
+
+
+def test_says_what_was_read_and_is_not_written() -> None:
+    joined, precedence = read_query('title:tariff* steel OR "car tax" (alu OR zinc)', {}).remarks()
+    assert joined == "where nothing stands between two parts, AND is read: “title:tariff* steel”, “tax alu”"
+    assert "a OR b AND c is read as a OR (b AND c)" in precedence
+
+
+def test_groups_hold_groups() -> None:
+    groups = {"korea": ("@north", "seoul"), "north": ("dprk", "pyongyang")}
+    node = parse_query("@korea", groups)
+    assert isinstance(node, Group)
+    assert [term.text for term in node.terms] == ["dprk", "pyongyang", "seoul"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "message"),
+    [
+        ({"g": ("@g",)}, "the group @g holds itself: @g → @g"),
+        ({"g": ("@h",), "h": ("x", "@g")}, "the group @g holds itself: @g → @h → @g"),
+        ({"g": ("@hh",), "h": ("x",)}, "in the group @g: there is no group @hh; did you mean @h?"),
+        ({"g": ("@h",), "h": ()}, "the group @g is empty"),
+        ({"g": ("*x",)}, "in the group @g: “*x”"),
+    ],
+)
+def test_groups_that_can_not_be(groups: dict[str, tuple[str, ...]], message: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query("a @g", groups)
+    assert message in str(caught.value)
+    assert caught.value.at == 2
+
+
 def test_says_in_words_how_it_was_read() -> None:
     node = parse_query('title:(sanction* "price cap") NOT (lang:ko OR fifa)')
     assert describe(node) == (
@@ -165,25 +278,44 @@ TERMS = st.one_of(
     st.builds(Term, st.sampled_from(["UN", "AD/CVD"]), exact=st.just(True)),
     st.sampled_from([Group("dprk"), Group("recon")]),
 ).filter(lambda term: not (isinstance(term, Term) and term.text == "a*"))
+PATTERNS = st.builds(Regex, st.sampled_from([r"GL ?\d+", r"a\/b", '[()"]x', "(?:a|b) c^2$"]), st.booleans())
 PLACED = st.recursive(
-    st.one_of(TERMS, st.lists(TERMS, min_size=2, max_size=3).map(any_of)),
+    st.one_of(TERMS, PATTERNS, st.lists(TERMS, min_size=2, max_size=3).map(any_of)),
     lambda parts: st.one_of(
         st.builds(Near, st.integers(1, 100), parts, parts, st.booleans()),
         st.builds(AtLeast, st.integers(1, 100), parts),
     ),
     max_leaves=3,
 )
-FACTS = st.builds(Fact, st.sampled_from(["lang", "outlet", "feed"]), st.sampled_from(["ko", "38-north*", "a b"]))
+FACTS = st.one_of(
+    st.builds(Fact, st.just("lang"), st.sampled_from(["ko", "zh-Hant", "zh*"])),
+    st.builds(Fact, st.just("country"), st.sampled_from(["KR", "gb"])),
+    st.builds(Fact, st.sampled_from(["outlet", "feed", "author", "url"]),
+              st.sampled_from(["ko", "38-north*", "a b", "and", "x/y?z=1", "北朝鮮", "Kim, J."])),
+)  # fmt: skip
 SCOPES = st.builds(Scope, st.sampled_from(["title", "summary", "body", "text"]), PLACED)
+WEIGHTS = st.integers(-100, 100).filter(bool)
+
+
+@st.composite
+def weighted(draw: st.DrawFn, parts: st.SearchStrategy[Node]) -> Node:
+    """WEIGHT over parts that may have one."""
+    drawn = draw(st.lists(st.tuples(parts.filter(lambda node: not node.open()), WEIGHTS), min_size=1, max_size=3))
+    items = tuple(Share(node, weight) for node, weight in drawn)
+    most = sum(share.weight for share in items if share.weight > 0)
+    return Weight(draw(st.integers(1, min(most, 100))), items) if most else items[0].item
+
+
 TREES = st.recursive(
     st.one_of(PLACED, FACTS, SCOPES),
     lambda parts: st.one_of(
+        weighted(parts),
         st.lists(parts, min_size=2, max_size=4).map(all_of),
         st.lists(parts, min_size=2, max_size=4).map(any_of),
         parts.map(negate),
     ),
     max_leaves=8,
-).filter(lambda node: not node.open())
+).filter(lambda node: not node.open() and not impossible(node))
 
 
 @given(TREES)
@@ -227,6 +359,9 @@ def test_every_operator_is_written_described_and_guarded(operator: type[Node]) -
         "title:a",
         "a NEAR/2 b",
         "ATLEAST/2(a)",
+        "lang:ko",
+        "WEIGHT/2(a^2 OR b)",
+        "re:/a.b/",
     ]
     trees = [parse_query(text, GROUPS) for text in samples if text != "a*b"]
     nodes = [node for tree in trees for node in (tree, *tree.parts()) if type(node) is operator]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor.lang.operators.node import Context, Node, Place, Reading, Rule, need_places, number_of
+from monitor.lang.operators.node import Context, Node, Place, Reading, Rule, Why, need_places, number_of
 
 
 def _build(context: Context, children: Sequence[Any]) -> Node:
@@ -45,6 +45,16 @@ class AtLeast(Node):
         return [place for place in found if place.field in enough]
 
     evidence = places
+
+    def note(self, reading: Reading, fields: Sequence[str]) -> str:
+        """How often it is there."""
+        found = self.item.places(reading, fields)
+        counts = {field: _apart([place for place in found if place.field == field]) for field in fields}
+        said = [f"{n} {'time' if n == 1 else 'times'} in the {field}" for field, n in counts.items() if n]
+        return f"found {', '.join(said)}" if said and max(counts.values()) < self.times else ""
+
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        return f"{self.write()}: {note}, wanted {self.times} in one field" if note else parts[0].why
 
     def clauses(self) -> tuple[frozenset[Node], ...]:
         return self.item.clauses()

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 from monitor.errors import QueryError
 from monitor.lang.fold import fold
 from monitor.lang.operators.logic import Or, any_of
-from monitor.lang.operators.node import BODY, FIELDS, SUMMARY, TITLE, Context, Node, Place, Reading, Rule
+from monitor.lang.operators.lookalikes import field_like
+from monitor.lang.operators.node import BODY, FIELDS, SUMMARY, TITLE, Context, Node, Place, Reading, Rule, Why
 from monitor.lang.operators.words import Group, Term
 from monitor.lang.search import TEXT, Clause, Restriction
 from monitor.lang.search import TITLE as TITLE_COLUMN
@@ -21,6 +22,13 @@ _COLUMN = {TITLE: TITLE_COLUMN, SUMMARY: TEXT, BODY: TEXT, TEXT: None}
 FACTS = ("outlet", "feed", "lang", "author", "url", "country")
 _BARE = re.compile(r"[a-z0-9][a-z0-9.:/_-]*[a-z0-9]\*?")  # what needs no quotes
 SEARCH_FACTS = ("topic", "since", "until")  # of stored articles only
+KNOWN = (*TEXT_FIELDS, *FACTS, *SEARCH_FACTS)
+_CODES = {"lang": re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*\*?", re.IGNORECASE),
+          "country": re.compile(r"[a-z]{2}\*?", re.IGNORECASE)}  # fmt: skip
+_CODE_WORDS = {
+    "lang": "two letters, like en, ko, ja, zh, es, fr, de, ru or ar", "country": "two letters, like KR, US or GB"
+}  # fmt: skip
+_EVERY_URL = ("https://www.", "http://www.")
 _SAID = {"outlet": "published by", "feed": "seen in the feed", "lang": "in the language", "author": "written by",
          "url": "with an address that has", "country": "from the country", "topic": "in the topic",
          "since": "since", "until": "until"}  # fmt: skip
@@ -37,9 +45,16 @@ def _build(context: Context, children: Sequence[Any]) -> Node:
         return Scope(name, inner)
     if name in FACTS + SEARCH_FACTS:
         return _facts(context, token, name, inner)
-    near = difflib.get_close_matches(name, (*TEXT_FIELDS, *FACTS, *SEARCH_FACTS), 1)
-    hint = f"did you mean {near[0]}: ?" if near else f'to look for "{name}", put it in quotes'
-    raise context.refuse(f"{name}: is no field; {hint}", token.start_pos, *(f"{f}:" for f in (*TEXT_FIELDS, *FACTS)))
+    raise context.refuse(
+        f"{name}: is no field; {_meant(name)}", token.start_pos, *(f"{f}:" for f in (*TEXT_FIELDS, *FACTS))
+    )
+
+
+def _meant(name: str) -> str:
+    if name == "re":
+        return "a pattern stands between two slashes: re:/GL ?[0-9]+[A-Z]/"
+    near = [field_like(name)] if field_like(name) else difflib.get_close_matches(name, KNOWN, 1)
+    return f"did you mean {near[0]}: ?" if near else f'to look for "{name}", put it in quotes'
 
 
 def _has_field(node: Node) -> bool:
@@ -52,8 +67,19 @@ def _facts(context: Context, token: Any, name: str, inner: Node) -> Node:
     for term in terms:
         if not isinstance(term, Term) or term.exact:
             raise context.refuse(f"{name}: takes a word, a phrase, or several with OR in parentheses", token.start_pos)
-        facts.append(Fact(name, term.text))
+        facts.append(_checked(context, token, Fact(name, term.text)))
     return any_of(facts)
+
+
+def _checked(context: Context, token: Any, fact: "Fact") -> "Fact":
+    """A fact that can be so of some articles and not of all."""
+    if (code := _CODES.get(fact.field)) and not code.fullmatch(fact.value):
+        raise context.refuse(
+            f"{fact.write()} can never be so: {fact.field}: takes {_CODE_WORDS[fact.field]}", token.start_pos
+        )
+    if fact.field == "url" and any(fact.value.casefold().rstrip("*") in every for every in _EVERY_URL):
+        raise context.refuse(f"{fact.write()} is so of every address", token.start_pos)
+    return fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +106,9 @@ class Scope(Node):
     def say(self) -> str:
         where = "anywhere" if self.field == TEXT else f"in the {self.field}"
         return f"{where}: {self.item.say()}" if not self.item.parts() else f"{where}: ({self.item.say()})"
+
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        return f"{'' if self.field == TEXT else f'in the {self.field}: '}{parts[0].why}"
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
         return self.item.holds(reading, self.narrow(fields))
@@ -129,11 +158,20 @@ class Fact(Node):
         if not fact:
             return False
         if self.field == "author":
-            return f" {fold(self.value)} " in f" {fold(fact)} "
+            return f" {fold(self.value)}{'' if self.value.endswith('*') else ' '}" in f" {fold(fact)} "
         value, fact = self.value.casefold(), fact.casefold()
+        if self.field == "lang":
+            fact = fact[: len(value)] if fact.startswith(f"{value}-") else fact
         if self.field == "url":
             return value.rstrip("*") in fact
         return fact.startswith(value[:-1]) if value.endswith("*") else fact == value
+
+    def note(self, reading: Reading, fields: Sequence[str]) -> str:
+        fact = reading.fact(self.field)
+        return f"{self.field}: is {fact}" if fact else f"{self.field}: is not known"
+
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        return f"it is not {self.say()} ({note})"
 
     def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
         return ()

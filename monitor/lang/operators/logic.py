@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from monitor.errors import QueryError
-from monitor.lang.operators.node import Binds, Context, Node, Place, Reading, Rule
+from monitor.lang.operators.node import Binds, Context, Node, Place, Reading, Rule, Why, likelihood
 from monitor.lang.search import Any as AnyClause
 from monitor.lang.search import Clause, Restriction, Without, join
 
@@ -41,9 +41,12 @@ def _build_not(_context: Context, children: Sequence[Any]) -> Node:
     return negate(children[-1])
 
 
-def _weight(guard: frozenset[Node]) -> float:
-    """How often a guard will fire, roughly: many terms, and short ones, fire often."""
-    return sum(2.0 ** -min(len(node.write()), 10) for node in guard)
+FEW = 3  # alternatives that are each spoken of
+
+
+def _share(part: Why) -> float:
+    """How much of a part holds: all of its leaves is 1."""
+    return float(part.holds) if not part.parts else sum(map(_share, part.parts)) / len(part.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class And(Node):
         return all(item.open() for item in self.items)
 
     def guard(self) -> frozenset[Node]:
-        return min((item.guard() for item in self.items if not item.open()), key=_weight, default=frozenset())
+        return min((item.guard() for item in self.items if not item.open()), key=likelihood, default=frozenset())
 
     def clauses(self) -> tuple[frozenset[Node], ...]:
         return tuple(clause for item in self.items for clause in item.clauses())
@@ -114,6 +117,15 @@ class Or(Node):
 
     def say(self) -> str:
         return " or ".join(_bracket(item, Binds.AND) for item in self.items)
+
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        """Of few alternatives each; of many the nearest."""
+        if len(parts) <= FEW and not any(part.parts for part in parts):
+            return "; ".join(part.why for part in parts)
+        share, nearest = max(((_share(part), part) for part in parts), key=lambda one: one[0])
+        if not share:
+            return f"none of {len(parts)} alternatives: {parts[0].why}; …"
+        return f"of {len(parts)} alternatives none holds; nearest: {nearest.why}"
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
         return any(item.holds(reading, fields) for item in self.items)
@@ -158,6 +170,9 @@ class Not(Node):
 
     def say(self) -> str:
         return f"not {_bracket(self.item, self.binds)}"
+
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        return f"{self.item.say()} is there, and must not be"
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
         return not self.item.holds(reading, fields)

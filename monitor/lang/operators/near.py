@@ -8,9 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor.lang.operators.node import Binds, Context, Node, Place, Reading, Rule, need_places, number_of
+from monitor.lang.operators.node import (
+    Binds,
+    Context,
+    Node,
+    Place,
+    Reading,
+    Rule,
+    Why,
+    likelihood,
+    need_places,
+    number_of,
+)
 
 LONGEST_LOOK = 2000  # characters back: no nested NEAR reaches farther
+MOST_NOTED = 50  # places of a part that are compared to say how near they came
 
 
 def _build(context: Context, children: Sequence[Any]) -> Node:
@@ -62,10 +74,31 @@ class Near(Node):
         return True
 
     def guard(self) -> frozenset[Node]:
-        return min((part.guard() for part in self.parts()), key=len)
+        return min((part.guard() for part in self.parts()), key=likelihood)
 
     def clauses(self) -> tuple[frozenset[Node], ...]:
         return (*self.left.clauses(), *self.right.clauses())
+
+    def note(self, reading: Reading, fields: Sequence[str]) -> str:
+        """How near they came."""
+        if self._meetings(reading, fields):
+            return ""
+        lefts, rights = self.left.places(reading, fields)[:MOST_NOTED], self.right.places(reading, fields)[:MOST_NOTED]
+        pairs = [(a, b) for a in lefts for b in rights if a.field == b.field]
+        if not pairs:
+            return "never in the same field" if lefts and rights else ""
+        apart = [(_gap(a, b, reading), a, b) for a, b in pairs]
+        gap, a, b = min(apart, key=lambda one: one[0])
+        if gap < 0:
+            return f"“{a.term}” and “{b.term}” overlap in the {a.field}"
+        words = f"{gap} {'word' if gap == 1 else 'words'}"
+        order = ", and the other way round" if self.ordered and b.start < a.start else ""
+        return f"at the nearest “{a.term}” and “{b.term}” are {words} apart in the {a.field}{order}"
+
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        missing = "; ".join(part.why for part in parts if not part.holds)
+        how = f"at most {self.words} apart" + (", in this order" if self.ordered else "")
+        return missing or f"{self.write()}: {note or 'too far apart'}, wanted {how}"
 
     def _meetings(self, reading: Reading, fields: Sequence[str]) -> Sequence[tuple[Place, Place]]:
         return reading.once((id(self), *fields), lambda: list(self._meet(reading, fields)))
@@ -89,6 +122,12 @@ def _follow(
             if second.field != first.field or reading.stride(first.end, second.start) > most:
                 break
             yield first, second
+
+
+def _gap(a: Place, b: Place, reading: Reading) -> int:
+    """How many words apart two places are; -1 where they overlap."""
+    first, second = sorted((a, b))
+    return -1 if second.start < first.end else reading.stride(first.end, second.start) // 2
 
 
 def _stretch(a: Place, b: Place) -> Place:

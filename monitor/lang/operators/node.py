@@ -26,12 +26,30 @@ class Binds(IntEnum):
 
 
 class Place(NamedTuple):
-    """Where a term was found: [start, end) in the folded page, the field, and the term as written."""
+    """Where a term was found: [start, end) in the folded page, the field, and the term as written. `source`: [start,
+    end) in the stored field where that is known already."""
 
     start: int
     end: int
     field: str
     term: str
+    source: tuple[int, ...] = ()
+
+
+class Why(Protocol):
+    """What became of a part of a query: whether it holds, and why not, in words."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds."""
+
+    @property
+    def why(self) -> str:
+        """Why not."""
+
+    @property
+    def parts(self) -> "Sequence[Why]":
+        """What became of its parts."""
 
 
 class Reading(Protocol):
@@ -45,6 +63,15 @@ class Reading(Protocol):
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gave the first time it was asked for."""
+
+    def stored(self, field: str) -> str:
+        """The text of a field as it is stored."""
+
+    def place(self, field: str, start: int, end: int, term: str) -> Place | None:
+        """The place of [start, end) of the stored field; None where a decoy swallows it."""
+
+    def nearly(self, leaf: "Node", fields: Sequence[str]) -> str:
+        """What of a term or group was seen that does not count, in words."""
 
     def stride(self, start: int, end: int) -> int:
         """Twice the number of words from one place of the page to a later one; a Han, Kana or Thai character is half
@@ -97,6 +124,14 @@ class Node(ABC):
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
         """Whether it is true of the document, looking at these fields."""
 
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        """Why it does not hold, in words; `parts` says what became of its parts, `note` is its own."""
+        return "; ".join(part.why for part in parts if not part.holds) or note or f"{self.say()}: no"
+
+    def note(self, reading: Reading, fields: Sequence[str]) -> str:
+        """What was seen of it that does not count, or how little was missing, in words."""
+        return ""
+
     def parts(self) -> "tuple[Node, ...]":
         """The parts it is made of."""
         return ()
@@ -125,6 +160,10 @@ class Node(ABC):
         """Terms and facts of which at least one must be there for it to hold. Never empty unless `open`."""
         return frozenset[Node]().union(*(part.guard() for part in self.parts()))
 
+    def likely(self) -> float:
+        """How often it is there, roughly: what is short is there often."""
+        return float(2.0 ** -min(len(self.write()), 10))
+
     def clauses(self) -> "tuple[frozenset[Node], ...]":
         """Guards that must all be met for it to hold: of each, one term or fact must be there."""
         return () if self.open() else (self.guard(),)
@@ -146,6 +185,11 @@ class Node(ABC):
     def inside(self, binds: Binds) -> str:
         """Written as a part of something that binds so tightly."""
         return self.write() if self.binds > binds else f"({self.write()})"
+
+
+def likelihood(guard: frozenset[Node]) -> float:
+    """How often a guard fires, roughly: many terms, and short ones, fire often."""
+    return sum(node.likely() for node in guard)
 
 
 def number_of(context: Context, token: Any) -> int:

@@ -4,23 +4,24 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from monitor.errors import QueryError
 from monitor.lang.fold import fold
-from monitor.lang.operators.node import Context, Node, Place, Reading, Rule
+from monitor.lang.operators.lookalikes import lookalike
+from monitor.lang.operators.node import Context, Node, Place, Reading, Rule, Why
 from monitor.lang.search import Any as AnyClause
 from monitor.lang.search import Clause, phrase
 from monitor.lang.tokens import is_dense
 
 SHORTEST_PREFIX = 2
 _LONELY = re.compile(r"(?<!\S)\*|\*(?=\w)")  # a star that ends no word
-_ASKING = re.compile(r"(?<!\w)\?(?=\w)|(?<=\w)\?(?!\w)")
-_LOWER = {"and": "AND", "or": "OR", "not": "NOT"}
-_FOREIGN = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "/": "OR", "!": "NOT", "-": "NOT"}
-_UNFINISHED = re.compile(r"(NEAR|BEFORE|ATLEAST|WITHIN|ADJ|W)(/?\d*)$")
+_ASKING = re.compile(r"(?<![\w?])\?")  # a question mark that follows no letter
+_WILD = {"*": "* lets a word go on", "?": "? is one letter"}
+_PUNCTUATION = re.compile(r"\?+(?!\w|\?)")  # question marks of a phrase that end a word
 
 
 def _build_word(context: Context, children: Sequence[Any]) -> Node:
@@ -31,7 +32,7 @@ def _build_word(context: Context, children: Sequence[Any]) -> Node:
 
 def _build_phrase(context: Context, children: Sequence[Any]) -> Node:
     (token,) = children
-    return Term(" ".join(token[1:-1].split()), phrase=True).checked(context, token.start_pos)
+    return Term(_phrase_text(token[1:-1]), phrase=True).checked(context, token.start_pos)
 
 
 def _build_exact(context: Context, children: Sequence[Any]) -> Node:
@@ -43,28 +44,18 @@ def _build_exact(context: Context, children: Sequence[Any]) -> Node:
 
 def _refuse_lookalikes(context: Context, token: Any) -> None:
     """Words that are probably meant as operators are not guessed at."""
-    word, at = str(token), token.start_pos
-    if word in _LOWER.values():
-        raise context.refuse(
-            f"a word is missing before {word}: an empty alternative would match everything", at, "a word"
-        )
-    if operator := _LOWER.get(word.lower()):
-        raise context.refuse(f'write {operator} in capitals to combine, or "{word}" in quotes to look for the word', at)
-    if operator := _FOREIGN.get(word):
-        raise context.refuse(f"{word} means nothing here; did you mean {operator}?", at)
-    if word[0] == "-" and word[1:2].isalnum():
-        raise context.refuse(f'to exclude, write NOT {word[1:]}; to look for it, "{word}" in quotes', at)
-    if word.endswith(":"):
-        raise context.refuse(f"no space after {word}", at)
-    if found := _UNFINISHED.match(word):
-        name = found.group(1) if found.group(1) in ("NEAR", "BEFORE", "ATLEAST") else "NEAR"
-        usage = f"{name}/3( … )" if name == "ATLEAST" else f"… {name}/5 …"
-        raise context.refuse(f"{word} is no complete operator; write {usage}", at)
+    if mend := lookalike(str(token)):
+        raise context.refuse(mend, token.start_pos)
+
+
+def _phrase_text(quoted: str) -> str:
+    """A phrase with one space between its words; a question mark at the end of a word is punctuation there."""
+    return " ".join(_PUNCTUATION.sub(" ", quoted).split())
 
 
 @dataclass(frozen=True, slots=True)
 class Term(Node):
-    """A word or phrase as written. A `*` ends a word that may go on, a `?` inside a word is one letter or digit.
+    """A word or phrase as written. A `*` ends a word that may go on, a `?` after a letter is one letter or digit more.
     `exact`: written exactly so, capitals and all."""
 
     text: str
@@ -72,9 +63,9 @@ class Term(Node):
     exact: bool = False
 
     grammar: ClassVar[tuple[Rule, ...]] = (
-        Rule("leaf", "WORD", _build_word, r'WORD: /[^\s()"]+/'),
+        Rule("leaf", "WORD", _build_word, r'WORD: /[^\s()"^]+/'),
         Rule("leaf", "QUOTED", _build_phrase, r'QUOTED: /"[^"]*"/'),
-        Rule("leaf", "EXACT", _build_exact, r'EXACT.2: /=("[^"]*"|[^\s()"=][^\s()"]*)/'),
+        Rule("leaf", "EXACT", _build_exact, r'EXACT.2: /=("[^"]*"|[^\s()"=^][^\s()"^]*)/'),
     )
 
     @property
@@ -95,7 +86,7 @@ class Term(Node):
         if _LONELY.search(text):
             raise context.refuse(f"“{text}”: * stands at the end of a word, never before or inside one", at)
         if _ASKING.search(text) and not self.phrase:
-            raise context.refuse(f"“{text}”: ? is one letter inside a word; put it in quotes to ignore it", at)
+            raise context.refuse(f"“{text}”: ? is one letter more and stands after a letter", at)
         if self.exact and ("*" in text or "?" in text):
             raise context.refuse(f"“={text}”: exact case takes no wildcard", at)
         first = text.split()[0]
@@ -111,9 +102,18 @@ class Term(Node):
         if self.exact:
             return f"“{self.text}” written exactly so"
         stem = self.text[:-1] if self.prefix else self.text
+        if "*" in stem or "?" in stem:
+            signs = " and ".join(said for sign, said in _WILD.items() if sign in self.text)
+            return f"“{self.text}” ({signs})"
         if is_dense(last := fold(stem).split()[-1]) and last:
             return f"“{stem}” anywhere in a run of letters"
         return f"words beginning with “{stem}”" if self.prefix else f"“{stem}”"
+
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        return f"{self.say()} is not there" + (f" ({note})" if note else "")
+
+    def note(self, reading: Reading, fields: Sequence[str]) -> str:
+        return reading.nearly(self, fields)
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
         return bool(reading.find(self, fields))
@@ -140,23 +140,48 @@ def _build_group(context: Context, children: Sequence[Any]) -> Node:
     name = str(token[1:])
     if context.groups is None:
         return Group(name)
-    if name not in context.groups:
-        near = difflib.get_close_matches(name, context.groups, 1)
-        hint = f"; did you mean @{near[0]}?" if near else ""
-        raise context.refuse(f"there is no group @{name}{hint}", token.start_pos, *(f"@{n}" for n in context.groups))
     return Group(name, _members(context, name, token.start_pos))
 
 
 def _members(context: Context, name: str, at: int) -> tuple[Term, ...]:
-    texts = (context.groups or {})[name]
-    if not texts:
-        raise context.refuse(f"the group @{name} is empty", at)
+    groups = context.groups or {}
     try:
-        return tuple(dict.fromkeys(read_term(text) for text in texts))
+        terms = tuple(dict.fromkeys(read_term(text) for text in unfolded_group(groups, name)))
     except QueryError as error:
+        if error.query == "":
+            raise context.refuse(str(error), at, *error.expected) from None
         raise context.refuse(f"in the group @{name}: {error}", at) from error
+    if not terms:
+        raise context.refuse(f"the group @{name} is empty", at)
+    return terms
 
 
+def unfolded_group(groups: Mapping[str, Sequence[str]], name: str, within: tuple[str, ...] = ()) -> Iterator[str]:
+    """The terms of a group as written; an entry `@other` stands for the terms of that group.
+
+    Raises:
+        QueryError: there is no such group, or it holds itself.
+    """
+    if name not in groups:
+        raise QueryError(*_no_group(groups, name, within), expected=tuple(f"@{known}" for known in groups))
+    if name in within:
+        raise QueryError(f"the group @{name} holds itself: {' → '.join(f'@{one}' for one in (*within, name))}")
+    for text in groups[name]:
+        if text.startswith("@"):
+            yield from unfolded_group(groups, text[1:], (*within, name))
+        else:
+            yield text
+
+
+def _no_group(groups: Mapping[str, Sequence[str]], name: str, within: tuple[str, ...]) -> tuple[str]:
+    known = {one.casefold(): one for one in groups}
+    near = difflib.get_close_matches(name.casefold(), known, 1)
+    hint = f"; did you mean @{known[near[0]]}?" if near else ""
+    where = f"in the group @{within[-1]}: " if within else ""
+    return (f"{where}there is no group @{name}{hint}",)
+
+
+@lru_cache(maxsize=20_000)
 def read_term(text: str) -> Term:
     """A term as it stands in a group or a list of decoys: no quotes needed, `=` first for exact case.
 
@@ -166,8 +191,10 @@ def read_term(text: str) -> Term:
     bare = " ".join(text.split())
     exact = bare.startswith("=")
     bare = bare[1:] if exact else bare
-    if bare[:1] == '"' == bare[-1:]:
+    if quoted := bare[:1] == '"' == bare[-1:] and len(bare) > 1:
         bare = bare[1:-1]
+    if quoted or " " in bare:
+        bare = _phrase_text(bare)
     return Term(bare, phrase=True, exact=exact).checked(Context(text, {}), 0)
 
 
@@ -178,7 +205,7 @@ class Group(Node):
     name: str
     terms: tuple[Term, ...] = field(default=(), compare=False, repr=False)
 
-    grammar: ClassVar[tuple[Rule, ...]] = (Rule("leaf", "GROUP", _build_group, r"GROUP.2: /@\w[\w-]*(?![^\s()\"])/"),)
+    grammar: ClassVar[tuple[Rule, ...]] = (Rule("leaf", "GROUP", _build_group, r"GROUP.2: /@\w[\w-]*(?![^\s()\"^])/"),)
 
     def write(self) -> str:
         return f"@{self.name}"
@@ -187,6 +214,12 @@ class Group(Node):
         shown = ", ".join(f"“{term.text}”" for term in self.terms[:3])
         more = f" and {len(self.terms) - 3} more" if len(self.terms) > 3 else ""
         return f"one of @{self.name} ({shown}{more})" if shown else f"one of @{self.name}"
+
+    def lack(self, parts: Sequence[Why], note: str) -> str:
+        return f"nothing of @{self.name} is there" + (f" ({note})" if note else "")
+
+    def note(self, reading: Reading, fields: Sequence[str]) -> str:
+        return reading.nearly(self, fields)
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
         return bool(reading.find(self, fields))
@@ -204,3 +237,10 @@ class Group(Node):
 
     def clause(self, field: str | None) -> Clause:
         return AnyClause(tuple(term.clause(field) for term in self.terms))
+
+
+def terms_of(leaf: Node) -> tuple[Term, ...]:
+    """The terms that a leaf stands for."""
+    if isinstance(leaf, Group):
+        return leaf.terms
+    return (leaf,) if isinstance(leaf, Term) else ()

@@ -1,0 +1,132 @@
+"""A document as one topic sees it: hits inside its decoys are not there."""
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from monitor.curate.page import Found
+from monitor.lang.fold import fold
+from monitor.lang.operators.node import FIELDS, Node, Place
+from monitor.lang.operators.words import Term, terms_of
+from monitor.lang.tokens import is_dense
+
+T = TypeVar("T")
+
+MOST_PLACES = 1000  # of a term or group on a page; what a flood of them has beyond does not count
+MOST_HINTS = 3  # of what a group nearly found
+_WILD = re.compile("[*?]")
+
+
+class Compiled(Protocol):
+    """What of a topic is needed to read for it."""
+
+    @property
+    def decoys(self) -> frozenset[int]:
+        """The numbers of its decoys."""
+
+    @property
+    def members(self) -> Mapping[int, Mapping[int, str]]:
+        """For each leaf, by identity, its terms by number, as they are shown."""
+
+    @property
+    def numbers(self) -> Mapping[int, frozenset[int]]:
+        """For each leaf, by identity, the numbers of its terms."""
+
+
+class TopicReading:
+    """What one topic finds on a page (`lang.operators.node.Reading`)."""
+
+    __slots__ = ("_decoyed", "_found", "_kept", "_made", "_topic")
+
+    def __init__(self, topic: Compiled, found: Found) -> None:
+        self._topic, self._found = topic, found
+        self._kept: dict[int, list[Place]] = {}
+        self._made: dict[Hashable, Any] = {}
+        self._decoyed = [span for decoy in found.seen(topic.decoys) for span in found.spans(decoy)]
+
+    def find(self, leaf: Node, fields: Sequence[str]) -> Sequence[Place]:
+        """The places of a term or group within these fields, in order."""
+        places = self._kept.get(id(leaf))
+        if places is None:
+            places = self._kept[id(leaf)] = self._places(leaf)
+        return places if fields is FIELDS else [place for place in places if place.field in fields]
+
+    def fact(self, field: str) -> str:
+        """A fact about the document."""
+        return str(getattr(self._found.page.document, field, ""))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gave the first time it was asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
+    def stored(self, field: str) -> str:
+        """The text of a field as it is stored."""
+        return str(getattr(self._found.page.document, field))
+
+    def place(self, field: str, start: int, end: int, term: str) -> Place | None:
+        """The place of [start, end) of the stored field; None where a decoy swallows it."""
+        first, last = self._found.page.folded(field, start, end)
+        return None if last > first and self._is_decoyed(first, last) else Place(first, last, field, term, (start, end))
+
+    def stride(self, start: int, end: int) -> int:
+        """Twice the number of words between two places of the page."""
+        return self._found.page.stride(start, end)
+
+    def nearly(self, leaf: Node, fields: Sequence[str]) -> str:
+        """What was seen of a leaf that does not count, in words: inside a decoy, in another field, in other capitals,
+        going on, or with its words apart."""
+        if decoyed := self.swallowed(leaf):
+            return decoyed
+        if self.find(leaf, fields):
+            return ""
+        if elsewhere := self.find(leaf, FIELDS):
+            return f"“{elsewhere[0].term}” stands in the {elsewhere[0].field}"
+        hints = (hint for term in terms_of(leaf) if (hint := self._hint(term)))
+        return "; ".join(hint for _, hint in zip(range(MOST_HINTS), hints, strict=False))
+
+    def swallowed(self, leaf: Node) -> str:
+        """Which hits of a leaf lie inside a decoy and do not count, in words."""
+        inside = {
+            (self._topic.members[id(leaf)][term], self._decoy_around(start, end))
+            for term, start, end in self._spans(leaf)
+            if self._is_decoyed(start, end)
+        }
+        return "; ".join(f"“{term}” lies inside the decoy “{decoy}”" for term, decoy in sorted(inside))
+
+    def _hint(self, term: Term) -> str:
+        """How near the text comes to a term that is not there."""
+        page, folded = self._found.page.text, fold(_WILD.sub("", term.text))
+        if term.exact:
+            return f"the text has “{term.text}” in other capitals" if f" {folded} " in page else ""
+        if _WILD.search(term.text) or is_dense(folded):
+            return ""
+        if found := re.search(f" ({re.escape(folded)}[^ \n]+)", page):
+            return f"the text has “{found[1]}”, which {term.text}* would find"
+        words = folded.split()
+        if len(words) > 1 and all(f" {word} " in page for word in words):
+            return f"the words of “{term.text}” are there, but not side by side"
+        return ""
+
+    def _places(self, leaf: Node) -> list[Place]:
+        members, field = self._topic.members[id(leaf)], self._found.page.field
+        kept = sorted(
+            Place(start, end, field(start), members[term])
+            for term, start, end in self._spans(leaf)
+            if not self._is_decoyed(start, end)
+        )
+        return kept[:MOST_PLACES]
+
+    def _spans(self, leaf: Node) -> Iterator[tuple[int, int, int]]:
+        for term in self._found.seen(self._topic.numbers[id(leaf)]):
+            for start, end in self._found.spans(term):
+                yield term, start, end
+
+    def _is_decoyed(self, start: int, end: int) -> bool:
+        return any(first <= start and end <= last for first, last in self._decoyed)
+
+    def _decoy_around(self, start: int, end: int) -> str:
+        around = (span for span in self._decoyed if span[0] <= start and end <= span[1])
+        return self._found.page.text[slice(*next(around))]
