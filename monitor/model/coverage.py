@@ -16,6 +16,7 @@ class Spell:
     start: datetime
     end: datetime | None
     detail: str = ""
+    last: datetime | None = None  # when it last gave an article; only editions ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,10 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class StoryItem:
-    """A story in an edition: its lead article, the other outlets, why it matched, how many independent origins."""
+    """A story in an edition: its lead article, the other outlets, why it matched, how many independent origins.
+
+    `others` are outlets with a text of their own, one article each; of a continuing story, all its new articles.
+    `copies` are outlets that only reprint. `joined` are the outlets that are new in a continuing story."""
 
     story: int | None
     lead: Seen
@@ -179,6 +182,8 @@ class StoryItem:
     continuing: bool = False
     new_origins: tuple[str, ...] = ()  # of a continuing story: outlets that joined as independent sources
     also: tuple[str, ...] = ()  # names of further topics of the digest that it matched
+    copies: tuple[Seen, ...] = ()
+    joined: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,18 @@ import logging
 from datetime import datetime, timedelta
 
 from monitor.errors import UsageError
-from monitor.model.digest import DigestSpec, EditionContent, Rendered, Window
+from monitor.model.digest import DigestSpec, EditionContent, Material, Rendered, Window
 from monitor.model.options import Options
 from monitor.publish.edition import compose, worth_sending
 from monitor.publish.message import message_id
 from monitor.publish.render import render
 from monitor.publish.schedule import Due, due
+from monitor.publish.searching import sought
 from monitor.publish.words import schedule_words
 from monitor.store import candidates, cuts, editions, outage
-from monitor.store.candidates import Asked
+from monitor.store.candidates_asked import Asked
 from monitor.store.cuts import Cut, Standing
-from monitor.store.database import Database
+from monitor.store.database import Connection, Database
 from monitor.store.editions import DigestRow, Draft, Envelope
 
 log = logging.getLogger(__name__)
@@ -57,8 +58,12 @@ def _compose_if_due(db: Database, slug: str, found: Due, now: datetime, options:
             return None
         period = cuts.free_period(conn, row.id, found.period)
         window = _window(cut, Due(period, found.missed), found.period, now if back else None)
-        material = candidates.material(conn, Asked(row.id, row.spec, window, first=cut.first))
+        material = _material(conn, Asked(row.id, row.spec, window, first=cut.first))
     return _keep(db, _draft(row, cut, compose(row.spec, window, material), options), now)
+
+
+def _material(conn: Connection, asked: Asked) -> Material:
+    return candidates.material(conn, asked, sought(conn, asked))
 
 
 def _window(cut: Cut, found: Due, scheduled: datetime, late: datetime | None) -> Window:
@@ -109,7 +114,7 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
         if cut.at >= now:
             raise UsageError(f"{slug} has an edition up to {cut.at:%Y-%m-%d %H:%M:%S} UTC already")
         window = window_of(cut, moment, now)
-        material = candidates.material(conn, Asked(row.id, row.spec, window, first=cut.first))
+        material = _material(conn, Asked(row.id, row.spec, window, first=cut.first))
     draft = _draft(row, cut, compose(row.spec, window, material), options, forced=True)
     edition = _keep(db, draft, now)
     if edition is None:
@@ -127,8 +132,6 @@ def preview(
         cut = cuts.cut_of(conn, row.id, row.since, before=at)
         window = window_of(cut, at, at)
         past = at if now is not None and at < now else None
-        material = candidates.material(
-            conn, Asked(row.id, row.spec, window, first=cut.first, told_by=window.start, as_of=past)
-        )
+        material = _material(conn, Asked(row.id, row.spec, window, first=cut.first, told_by=window.start, as_of=past))
     content = compose(row.spec, window, material)
     return content, render_for(row.spec, content, options)

@@ -13,6 +13,8 @@ LISTED = 25
 MANY = 3  # so many feeds are not polled for a reason of ours
 OURS = {FeedState.UNPOLLED: "monitor was not running", FeedState.NEW: "monitor has just met them"}
 
+MUTE = BROKEN - {FeedState.GAP, FeedState.UNPOLLED} | {FeedState.SILENT}
+
 WORDS = {
     FeedState.SLOW: "slow",
     FeedState.SILENT: "silent",
@@ -103,7 +105,8 @@ def _line(spell: Spell, wall: Wall) -> Trouble:
         size = f" of {detail}" if detail else ""
         return Trouble(title, f"gap{size} at {wall.short(spell.start)}", "", broken=True)
     when = "" if spell.state is FeedState.NEW else f" {_when(spell, wall)}"
-    return Trouble(title, f"{WORDS[spell.state]}{when}", detail, spell.state in BROKEN)
+    last = f"Last new article {wall.short(spell.last)}" if spell.last and spell.state in MUTE else ""
+    return Trouble(title, f"{WORDS[spell.state]}{when}", ". ".join(filter(None, (detail, last))), spell.state in BROKEN)
 
 
 def _when(spell: Spell, wall: Wall) -> str:

@@ -5,7 +5,7 @@ earlier edition told of comes again only with what is new. Everything that enter
 nothing comes twice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -17,6 +17,7 @@ from monitor.model.digest import (
     DigestSpec,
     EditionContent,
     Material,
+    Order,
     Seen,
     StoryFacts,
     StoryItem,
@@ -70,7 +71,7 @@ class _Slot:
     topic: str
     item: StoryItem | None  # None: nothing but reprints of what was told
     folded: int
-    newest_first: float  # for the rank
+    newest: float  # when its newest article was first seen, for the rank
 
 
 def _slots(spec: DigestSpec, fresh: Sequence[Candidate], material: Material) -> list[_Slot]:
@@ -78,8 +79,8 @@ def _slots(spec: DigestSpec, fresh: Sequence[Candidate], material: Material) -> 
     names = {topic.topic: topic.name for topic in material.topics}
     place = partial(_place, events=material.events)
     ranked = sorted(fresh, key=place)
-    slots = [_slot(spec, tuple(hits), facts, material.told_groups, names) for _, hits in groupby(ranked, key=place)]
-    return sorted(slots, key=_rank)
+    slots = [_slot(tuple(hits), facts, material.told_groups, names) for _, hits in groupby(ranked, key=place)]
+    return sorted(slots, key=partial(_rank, order=spec.order))
 
 
 def _place(candidate: Candidate, events: Mapping[int, int]) -> tuple[int, int]:
@@ -89,30 +90,34 @@ def _place(candidate: Candidate, events: Mapping[int, int]) -> tuple[int, int]:
     return (1, candidate.group or candidate.seen.article)
 
 
-def _rank(slot: _Slot) -> tuple[float, ...]:
-    """Origins ↓, score ↓, first seen ↓ (newest first), then the lead's number, so that ties never wobble."""
+def _rank(slot: _Slot, order: Order) -> tuple[float, ...]:
+    """As the digest wants it; then the other measures, and last the lead's number, so that ties never wobble."""
     if slot.item is None:
-        return (0.0, 0.0, 0.0, 0.0)
-    return (-slot.item.origins, -slot.item.score, slot.newest_first, slot.item.lead.article)
+        return (0.0,)
+    origins, score, newest = -slot.item.origins, -slot.item.score, -slot.newest
+    keys: Mapping[Order, tuple[float, ...]] = {
+        Order.ORIGINS: (origins, score, newest),
+        Order.SCORE: (score, origins, newest),
+        Order.NEWEST: (newest, origins, score),
+        Order.OLDEST: (slot.item.lead.at.timestamp(), origins, score),
+    }
+    return (*keys[order], slot.item.lead.article)
 
 
 def _slot(
-    spec: DigestSpec,
-    hits: Sequence[Candidate],
-    facts: Mapping[int, StoryFacts],
-    told_groups: frozenset[int],
-    names: Mapping[str, str],
+    hits: Sequence[Candidate], facts: Mapping[int, StoryFacts], told_groups: frozenset[int], names: Mapping[str, str]
 ) -> _Slot:
+    """`names` are those of the topics, in the order of the digest: the first that matched has the slot."""
     matched = {hit.topic for hit in hits}
-    order = [topic for topic in spec.topics if topic in matched]
+    order = [topic for topic in names if topic in matched]
     home = [hit for hit in hits if hit.topic == order[0]]
     own, reprints = _fold(_once(hits), told_groups)
     stories = {hit.story: facts[hit.story] for hit in hits if hit.story is not None and hit.story in facts}
     story = _whole(list(stories.values()))
     item = _item(home, own, reprints, story) if own else None
     if item is not None:
-        item = replace(item, also=tuple(names.get(topic, topic) for topic in order[1:]))
-    return _Slot(order[0], item, len(reprints), -max(hit.first_seen for hit in hits).timestamp())
+        item = replace(item, also=tuple(names[topic] for topic in order[1:]))
+    return _Slot(order[0], item, len(reprints), max(hit.first_seen for hit in hits).timestamp())
 
 
 def _whole(stories: Sequence[StoryFacts]) -> StoryFacts | None:
@@ -122,7 +127,10 @@ def _whole(stories: Sequence[StoryFacts]) -> StoryFacts | None:
         return stories[0] if stories else None
     best = min(stories, key=lambda one: (not one.told, -one.origins, one.lead.at, one.id))
     origins = max(one.origins for one in stories)
-    return replace(best, origins=origins, told_origins=frozenset(name for one in stories for name in one.told_origins))
+    return replace(
+        best, origins=origins, told_origins=frozenset(name for one in stories for name in one.told_origins),
+        told_outlets=frozenset(slug for one in stories for slug in one.told_outlets),
+    )  # fmt: skip
 
 
 def _once(hits: Iterable[Candidate]) -> list[Candidate]:
@@ -155,16 +163,32 @@ def _group_of(hit: Candidate) -> int:
 def _item(
     home: Sequence[Candidate], own: Sequence[Candidate], reprints: Sequence[Candidate], story: StoryFacts | None
 ) -> StoryItem:
-    told = story is not None and story.told
     lead = _lead(home, own, story)
-    shown = story.lead if told and story is not None else lead.seen
-    others = tuple(hit.seen for hit in own) if told else _outlets([*own, *reprints], shown)
-    own_words = shown == lead.seen  # a story told of before keeps its headline, and other articles' words are not its
+    if story is not None and story.told:
+        return _continuing(home, own, reprints, story, lead)
+    others = _outlets(own, {lead.seen.outlet})
+    said = {lead.seen.outlet, *(seen.outlet for seen in others)}
     return StoryItem(
-        story=story.id if story else None, lead=shown, summary=gist(lead.summary) if own_words else "",
-        others=others, reprints=len(reprints), origins=_origins(own, story),
-        evidence=_evidence(home, lead) if own_words else (),
-        score=max(hit.score for hit in home), continuing=told, new_origins=_joined(own, story) if told else (),
+        story=story.id if story else None, lead=lead.seen, summary=gist(lead.summary), others=others,
+        copies=_outlets(reprints, said), reprints=len(reprints), origins=_origins(own, story),
+        evidence=_evidence(home, lead), score=max(hit.score for hit in home),
+    )  # fmt: skip
+
+
+def _continuing(
+    home: Sequence[Candidate],
+    own: Sequence[Candidate],
+    reprints: Sequence[Candidate],
+    story: StoryFacts,
+    lead: Candidate,
+) -> StoryItem:
+    """A story told of before keeps its headline, and other articles' words are not its."""
+    is_lead = story.lead == lead.seen
+    return StoryItem(
+        story=story.id, lead=story.lead, summary=gist(lead.summary) if is_lead else "",
+        others=tuple(hit.seen for hit in own), reprints=len(reprints), origins=_origins(own, story),
+        evidence=_evidence(home, lead) if is_lead else (), score=max(hit.score for hit in home), continuing=True,
+        new_origins=_joined(own, story), joined=_outlets([*own, *reprints], set(story.told_outlets)),
     )  # fmt: skip
 
 
@@ -176,11 +200,11 @@ def _lead(home: Sequence[Candidate], own: Sequence[Candidate], story: StoryFacts
     return next((hit for hit in found if hit.seen.article == wanted), min(found, key=_by_time))
 
 
-def _outlets(hits: Iterable[Candidate], lead: Seen) -> tuple[Seen, ...]:
-    """One line for each outlet but the lead's, in the order given."""
+def _outlets(hits: Iterable[Candidate], known: Collection[str]) -> tuple[Seen, ...]:
+    """One line for each outlet but the known ones, in the order given."""
     first: dict[str, Seen] = {}
     for hit in hits:
-        if hit.seen.outlet != lead.outlet:
+        if hit.seen.outlet not in known:
             first.setdefault(hit.seen.outlet, hit.seen)
     return tuple(first.values())
 
@@ -189,9 +213,8 @@ def _origins(own: Sequence[Candidate], story: StoryFacts | None) -> int:
     return story.origins if story else len({hit.origin for hit in own if hit.origin})
 
 
-def _joined(own: Sequence[Candidate], story: StoryFacts | None) -> tuple[str, ...]:
-    told = story.told_origins if story else frozenset()
-    return tuple(dict.fromkeys(hit.origin for hit in own if hit.origin and hit.origin not in told))
+def _joined(own: Sequence[Candidate], story: StoryFacts) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.origin for hit in own if hit.origin and hit.origin not in story.told_origins))
 
 
 def _evidence(home: Sequence[Candidate], lead: Candidate) -> tuple[Evidence, ...]:

@@ -16,6 +16,7 @@ from monitor.publish.words import (
     count,
     duration,
     figure,
+    listed,
     one_line,
     shorten,
     sparkline,
@@ -25,7 +26,7 @@ from monitor.publish.words import (
 )
 
 TITLE_CHARS, NAME_CHARS, SUBJECT_NAME, PREHEADER = 240, 80, 40, 90
-NAMED_OUTLETS = 3
+NAMED_OUTLETS, NAMED_FEEDS = 3, 5
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -42,6 +43,7 @@ class Row:
     when: str
     gist: str
     others: str
+    copies: str
     why: str
     also: str
     day: str = ""  # heading before it, in a catch-up
@@ -178,7 +180,14 @@ def _catch_up(content: EditionContent, wall: Wall) -> str:
     if not down:
         return covers
     first, last = min(spell.start for spell in down), max(spell.end or content.end for spell in down)
-    return f"monitor was not running from {wall.full(first)} to {wall.full(last)}. {covers}"
+    return f"monitor was not running from {wall.full(first)} to {wall.full(last)}. {covers}{_lost(content, first)}"
+
+
+def _lost(content: EditionContent, since: datetime) -> str:
+    """Which feeds held the missed entries no longer: those with a gap since we went down."""
+    holed = [spell for spell in content.coverage.trouble if spell.state is FeedState.GAP and spell.start >= since]
+    names = dict.fromkeys(one_line(spell.title or spell.feed, 60) for spell in holed)
+    return f" No longer held all that was missed: {listed(list(names), NAMED_FEEDS)}." if names else ""
 
 
 # --- stories ------------------------------------------------------------------------------------------------
@@ -206,7 +215,7 @@ def _row(item: StoryItem, wall: Wall, links: Links, day: str) -> Row:
         title=one_line(lead.title, TITLE_CHARS) or "(no headline)", lang=_lang(lead.lang), link=links.item(item),
         source=web_link(lead.url), host=_host(lead.url), outlet=_outlet(lead),
         when=f"{wall.short(lead.at)} ({age(lead.at, wall.end)})", gist=item.summary,
-        others=_others(item, wall), why=why_matched(item.evidence), also=also, day=day,
+        others=_others(item, wall), copies=_copies(item), why=why_matched(item.evidence), also=also, day=day,
     )  # fmt: skip
 
 
@@ -223,14 +232,18 @@ def _outlet(seen: Seen) -> str:
 
 
 def _others(item: StoryItem, wall: Wall) -> str:
-    """`+6 outlets: WSJ (1 h 10 later), Yonhap (first, 07:02), …, +3. 2 origins.`: every outlet but the lead's."""
+    """`+6 outlets: WSJ (1 h 10 later), Yonhap (first, 07:02), …, +3. 2 origins.`: every outlet but the lead's that has
+    a text of its own."""
     if not item.others:
-        return ""
+        return f"{_origins(item)}." if item.copies else ""
     first = min(item.others, key=lambda seen: seen.at)
     named = [_delay(seen, item.lead.at, wall, first=seen is first) for seen in _order(item.others)]
-    rest = len(named) - NAMED_OUTLETS
-    listed = ", ".join([*named[:NAMED_OUTLETS], f"+{rest}"] if rest > 0 else named)
-    return f"+{count(len(named), 'outlet')}: {listed}. {_origins(item)}."
+    return f"+{count(len(named), 'outlet')}: {listed(named, NAMED_OUTLETS)}. {_origins(item)}."
+
+
+def _copies(item: StoryItem) -> str:
+    """`Same text in MSN, Daily8, +3`: outlets that only carry it."""
+    return f"Same text in {listed([_outlet(seen) for seen in item.copies], NAMED_OUTLETS)}" if item.copies else ""
 
 
 def _order(others: Sequence[Seen]) -> list[Seen]:
@@ -247,20 +260,21 @@ def _origins(item: StoryItem) -> str:
     if item.origins == 0:
         return "Origin unknown"
     if item.origins == 1:
-        return f"1 origin, {len(item.others) + 1} outlets"
+        return f"1 origin, {len(item.others) + len(item.copies) + 1} outlets"
     return count(item.origins, "origin")
 
 
 def _continuing(item: StoryItem, wall: Wall, links: Links) -> Continuing:
-    outlets = tuple(dict.fromkeys(_outlet(seen) for seen in _order(item.others)))
-    who = ", ".join(outlets[:NAMED_OUTLETS]) + (
-        f", +{len(outlets) - NAMED_OUTLETS}" if len(outlets) > NAMED_OUTLETS else ""
-    )
-    news = f"since {wall.day(item.lead.at)}: {count(len(item.others), 'new article')} ({who})"
+    outlets = listed([_outlet(seen) for seen in _order(item.joined)], NAMED_OUTLETS)
+    news = [f"since {wall.day(item.lead.at)}: {count(len(item.others), 'new article')}"]
+    if item.joined:
+        news.append(f"+{count(len(item.joined), 'outlet')} ({outlets})")
     if item.new_origins:
-        names = ", ".join(one_line(name, 60) for name in item.new_origins)
-        news += f", new {'origin' if len(item.new_origins) == 1 else 'origins'} {names}"
-    return Continuing(one_line(item.lead.title, TITLE_CHARS), _lang(item.lead.lang), links.item(item), news)
+        names = listed([one_line(name, 60) for name in item.new_origins], NAMED_OUTLETS)
+        news.append(f"new {'origin' if len(item.new_origins) == 1 else 'origins'} {names}")
+    return Continuing(
+        one_line(item.lead.title, TITLE_CHARS), _lang(item.lead.lang), links.item(item), ", ".join(news)
+    )  # fmt: skip
 
 
 # --- what changed ---

@@ -5,48 +5,35 @@ were then, so that the same question asked later has the same answer.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from monitor.model.digest import Candidate, Material
 from monitor.model.topic import Evidence
-from monitor.store.candidates_asked import Asked, origin, seen, seen_columns
+from monitor.store.candidates_asked import Asked, Sought, judged_at, origin, seen, seen_columns, speaks, taken, there
 from monitor.store.candidates_events import events
 from monitor.store.candidates_revised import revised
-from monitor.store.candidates_told import stories, told
+from monitor.store.candidates_told import last_words, stories, told
 from monitor.store.candidates_volume import volumes
-from monitor.store.cuts import told_by
 from monitor.store.health import coverage
-from monitor.store.instant import Instant
-from monitor.store.schema import (
-    article,
-    edition,
-    edition_item,
-    judgement,
-    outlet,
-    revision,
-    topic,
-    topic_match,
-    verdict,
-)
-from monitor.store.views_then import current_text, judged
+from monitor.store.schema import article, judgement, outlet, revision, topic, topic_match
+from monitor.store.views_then import current_text
 
 BODY_CHARS = 600  # enough for two sentences
 
 
-def material(conn: Connection, asked: Asked) -> Material:
-    """All that the edition is composed from."""
+def material(conn: Connection, asked: Asked, sought: Sought | None = None) -> Material:
+    """All that the edition is composed from. `sought` is what the query of a digest found, where it has one."""
     spec, window = asked.spec, asked.window
-    found = tuple(_candidates(conn, asked))
+    found = sought.candidates if sought else tuple(_candidates(conn, asked))
     before = told(conn, asked, found)
     return Material(
-        topics=tuple(volumes(conn, spec, window.end)),
+        topics=(sought.volume,) if sought else tuple(volumes(conn, spec, window.end)),
         candidates=found,
         stories=tuple(stories(conn, asked, found, before)),
         told_groups=frozenset(row.grp for row in before),
-        coverage=coverage(conn, window.start, window.end),
+        coverage=last_words(conn, coverage(conn, window.start, window.end)),
         revised=() if asked.first else tuple(revised(conn, asked.digest, window)),
         events=events(conn, {one.story for one in found if one.story is not None}, window.end),
     )
@@ -60,25 +47,12 @@ def _candidates(conn: Connection, asked: Asked) -> Iterator[Candidate]:
     if _is_any_old(conn, asked):
         statements.append(_old(asked))
     for statement in statements:
-        for row in conn.execute(statement.where(~_taken(asked))):
+        for row in conn.execute(statement.where(~taken(asked), *speaks(asked.spec))):
             yield _candidate(row)
 
 
-def _taken(asked: Asked) -> Any:
-    mine = and_(edition_item.c.digest_id == asked.digest, edition_item.c.article_id == article.c.id)
-    return select(edition_item.c.article_id).join(edition).where(mine, *told_by(asked.digest, asked.told_by)).exists()
-
-
-def _judged(asked: Asked) -> tuple[FromClause, ColumnElement[datetime]]:
-    """What is judged, or was, and when each article was: at the past, when a first verdict came."""
-    if asked.as_of is None:
-        return judgement, judgement.c.judged
-    first = select(func.min(verdict.c.valid_from, type_=Instant)).where(verdict.c.article_id == judgement.c.article_id)
-    return judged(asked.as_of), func.coalesce(first.scalar_subquery(), judgement.c.judged)
-
-
 def _base(asked: Asked) -> Select[Any]:
-    window, (j, when) = asked.window, _judged(asked)
+    window, (j, when) = asked.window, judged_at(asked)
     begins = func.substr(revision.c.body, 1, BODY_CHARS).label("begins")
     matched = and_(
         topic_match.c.article_id == article.c.id,
@@ -100,13 +74,8 @@ def _base(asked: Asked) -> Select[Any]:
         .join(revision, and_(revision.c.article_id == article.c.id, current_text(asked.as_of)))
         .join(outlet, outlet.c.id == article.c.outlet_id)
         .outerjoin(origin, origin.c.id == j.c.origin)
-        .where(topic.c.slug.in_(asked.spec.topics), _is_there(asked.as_of), when <= window.end)
+        .where(topic.c.slug.in_(asked.spec.topics), there(asked.as_of), when <= window.end)
     )  # fmt: skip
-
-
-def _is_there(as_of: datetime | None) -> ColumnElement[bool]:
-    gone = article.c.gone.is_(None)
-    return gone if as_of is None else and_(article.c.first_seen <= as_of, or_(gone, article.c.gone > as_of))
 
 
 def _fresh(asked: Asked) -> Select[Any]:
@@ -114,13 +83,13 @@ def _fresh(asked: Asked) -> Select[Any]:
     return _base(asked).where(
         article.c.backfill.is_(False),
         topic_match.c.effective > asked.window.reach,
-        or_(_judged(asked)[1] > asked.since, topic_match.c.valid_from > asked.since),
+        or_(judged_at(asked)[1] > asked.since, topic_match.c.valid_from > asked.since),
     )
 
 
 def _old(asked: Asked) -> Select[Any]:
     """What a feed's first poll brought: counted, whatever its date."""
-    return _base(asked).where(article.c.backfill.is_(True), _judged(asked)[1] > asked.since)
+    return _base(asked).where(article.c.backfill.is_(True), judged_at(asked)[1] > asked.since)
 
 
 def _is_any_old(conn: Connection, asked: Asked) -> bool:

@@ -1,19 +1,20 @@
 """What earlier editions told of the stories that an edition may tell of, and what is known of these stories."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
+from monitor.model.coverage import Coverage
 from monitor.model.digest import Candidate, StoryFacts
+from monitor.store.bulk import chunks
 from monitor.store.candidates_asked import Asked, origin, seen, seen_columns
 from monitor.store.cuts import told_by
-from monitor.store.schema import article, edition, edition_item, outlet, revision, story, verdict
+from monitor.store.instant import Instant
+from monitor.store.schema import article, edition, edition_item, feed, outlet, revision, sighting, story, verdict
 from monitor.store.views_then import current_text, held, judged
-
-CHUNK = 500  # identifiers in one IN list
 
 
 def told(conn: Connection, asked: Asked, candidates: Sequence[Candidate]) -> list[Any]:
@@ -36,8 +37,7 @@ def told(conn: Connection, asked: Asked, candidates: Sequence[Candidate]) -> lis
 
 
 def _chunks(numbers: Iterable[int]) -> list[list[int]]:
-    ordered = sorted(numbers)
-    return [ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)]
+    return list(chunks(sorted(numbers)))
 
 
 @dataclass(slots=True)
@@ -95,4 +95,25 @@ def _then(conn: Connection, some: Sequence[int], as_of: datetime) -> dict[int, t
     for number, rows in members.items():
         lead = next((row.id for row in rows if row.id == row.lead), rows[0].id)
         found[lead] = (number, len({row.origin for row in rows if row.origin is not None}))
+    return found
+
+
+def last_words(conn: Connection, coverage: Coverage) -> Coverage:
+    """Coverage with when each feed in trouble had last given something new, by the end of the window."""
+    slugs = sorted({spell.feed for spell in coverage.trouble if spell.feed})
+    rows = [row for some in chunks(slugs) for row in conn.execute(_newest().where(feed.c.slug.in_(some)))]
+    last = {row.slug: _last(conn, row, coverage.end) for row in rows}
+    return replace(coverage, trouble=tuple(replace(one, last=last.get(one.feed)) for one in coverage.trouble))
+
+
+def _newest() -> Any:
+    return select(feed.c.id, feed.c.slug, feed.c.newest).where(feed.c.newest.is_not(None))
+
+
+def _last(conn: Connection, row: Any, end: datetime) -> datetime | None:
+    if row.newest <= end:
+        newest: datetime = row.newest
+        return newest
+    given = select(func.max(sighting.c.first_seen, type_=Instant)).where(sighting.c.feed_id == row.id)
+    found: datetime | None = conn.execute(given.where(sighting.c.first_seen <= end)).scalar_one()
     return found

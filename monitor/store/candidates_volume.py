@@ -25,8 +25,7 @@ def volumes(conn: Connection, spec: DigestSpec, end: datetime) -> Iterator[Topic
             yield TopicVolume(slug, slug)
         else:
             days = _days(conn, row.id, end)
-            known = _known(end, oldest, row.created)
-            yield TopicVolume(slug, row.name, tuple(days[-min(DAYS_SHOWN, max(known, 1)) :]), usual(days, known))
+            yield volume(slug, row.name, days, known(end, oldest, row.created))
 
 
 def _days(conn: Connection, topic_id: int, end: datetime) -> list[int]:
@@ -41,9 +40,14 @@ def _days(conn: Connection, topic_id: int, end: datetime) -> list[int]:
     return days
 
 
-def _known(end: datetime, oldest: datetime | None, created: datetime) -> int:
+def known(end: datetime, oldest: datetime | None, created: datetime | None = None) -> int:
     """How many whole days before `end` both the archive and the topic existed."""
-    return 0 if oldest is None else max(0, (end - max(oldest, created)) // timedelta(days=1))
+    return 0 if oldest is None else max(0, (end - max(oldest, created or oldest)) // timedelta(days=1))
+
+
+def volume(slug: str, name: str, days: Sequence[int], whole: int) -> TopicVolume:
+    """Of the days that are read those that are shown, `whole` of which there were."""
+    return TopicVolume(slug, name, tuple(days[-min(DAYS_SHOWN, max(whole, 1)) :]), usual(days, whole))
 
 
 def usual(days: Sequence[int], known: int) -> float | None:

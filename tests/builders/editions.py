@@ -30,7 +30,7 @@ TROUBLED = Coverage(
     (
         Spell("ofac", "OFAC", FeedState.BLOCKED, END - 9 * HOUR, None, "403 Forbidden"),
         Spell("yonhap-nk", "Yonhap NK", FeedState.GAP, END - 5 * HOUR, END - 5 * HOUR, "about 12 min"),
-        Spell("kcna-watch", "KCNA Watch", FeedState.EMPTY, END - 41 * HOUR, None, ""),
+        Spell("kcna-watch", "KCNA Watch", FeedState.EMPTY, END - 41 * HOUR, None, "", END - 42 * HOUR),
     ),
 )
 DOWN = Coverage(
@@ -81,6 +81,8 @@ LEAD = StoryItem(
         seen(3, "Yonhap", "북, 서해위성발사장에 부두 건설", 12.5, "ko"),
         seen(4, "Korea Herald", "Pier seen at Sohae", 11.0),
         seen(5, "Daily NK", "Pier at Tongchang-ri", 10.0),
+    ),
+    copies=(
         seen(6, "MSN", "North Korea adds a seaport", 9.0),
         seen(7, "Morningstar", "North Korea adds a seaport", 8.0),
     ),
@@ -121,6 +123,7 @@ CONTINUED = StoryItem(
     score=1.0,
     continuing=True,
     new_origins=("KCNA",),
+    joined=(seen(21, "KCNA", "On the western port", 6),),
 )
 VOLUME = (1, 1, 2, 1, 1, 2, 1, 1, 1, 2, 1, 2, 3, 7)
 

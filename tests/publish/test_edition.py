@@ -1,11 +1,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.coverage import Coverage, Spell
-from monitor.model.digest import Candidate, EditionContent, Material, StoryFacts, StoryItem, TopicVolume, Window
+from monitor.model.digest import (
+    Candidate,
+    EditionContent,
+    Material,
+    Order,
+    StoryFacts,
+    StoryItem,
+    TopicVolume,
+    Window,
+)
 from monitor.model.feed import FeedState
 from monitor.model.topic import Evidence
 from monitor.publish.edition import compose, is_broken, worth_sending
@@ -79,7 +89,7 @@ def test_reprints_are_folded_and_counted() -> None:
     )
     (item,) = items(content)
     assert item.lead.article == 1
-    assert [other.name for other in item.others] == ["MSN", "Daily8"]
+    assert ([other.name for other in item.others], [copy.name for copy in item.copies]) == ([], ["MSN", "Daily8"])
     assert (item.reprints, content.reprints) == (2, 2)
 
 
@@ -97,7 +107,9 @@ def test_a_reprint_of_what_was_told_is_counted_only() -> None:
 
 
 def test_a_continuing_story_brings_only_what_is_new() -> None:
-    told = facts(7, 1, told=True, told_origins=frozenset({"38 North"}), origins=2)
+    told = facts(
+        7, 1, told=True, told_origins=frozenset({"38 North"}), told_outlets=frozenset({"38-north"}), origins=2
+    )  # fmt: skip
     content = composed(
         candidate(5, story=7, outlet="KCNA"),
         candidate(6, story=7, outlet="MSN", group=1, reprint_of=1, origin="38 North"),
@@ -109,6 +121,20 @@ def test_a_continuing_story_brings_only_what_is_new() -> None:
     assert item.lead.article == 1
     assert [other.article for other in item.others] == [5]
     assert item.new_origins == ("KCNA",)
+    assert [seen.name for seen in item.joined] == ["KCNA", "MSN"]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"), [(Order.ORIGINS, [2, 1, 3]), (Order.SCORE, [1, 2, 3]), (Order.NEWEST, [3, 2, 1]),
+                            (Order.OLDEST, [1, 2, 3])]
+)  # fmt: skip
+def test_the_order_is_what_the_digest_wants(order: Order, expected: list[int]) -> None:
+    content = composed(
+        candidate(1, story=1, score=9.0, hours=9), candidate(2, story=2, score=2.0, hours=5),
+        candidate(3, story=3, score=1.0, hours=1), stories=(facts(1, 1), facts(2, 2, origins=3), facts(3, 3)),
+        order=order,
+    )  # fmt: skip
+    assert [item.story for item in items(content)] == expected
 
 
 def test_rank_is_origins_then_score_then_newest() -> None:
