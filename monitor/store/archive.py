@@ -13,10 +13,11 @@ from monitor.store.schema import article, feed, outlet, revision, sighting
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A stored article and what a topic is asked about."""
+    """A stored article and what a topic is asked about; `revision` is that of the text."""
 
     article: int
     document: Document
+    revision: int = 0
 
 
 def by_id(conn: Connection, ids: Sequence[int]) -> list[Shelved]:
@@ -25,18 +26,40 @@ def by_id(conn: Connection, ids: Sequence[int]) -> list[Shelved]:
     return sorted(found, key=lambda item: item.article)
 
 
-def after(conn: Connection, number: int, *, since: datetime | None, limit: int) -> list[Shelved]:
-    """The next articles by number, effective since then: the archive in batches, none held open."""
+def after(
+    conn: Connection, number: int, *, since: datetime | None, limit: int, top: int | None = None
+) -> list[Shelved]:
+    """The next articles by number up to `top`, effective since then: the archive in batches, none held open."""
     statement = _rows().where(article.c.id > number).order_by(article.c.id).limit(limit)
     if since is not None:
         statement = statement.where(article.c.effective >= since)
+    if top is not None:
+        statement = statement.where(article.c.id <= top)
     return [shelved(row) for row in conn.execute(statement)]
+
+
+def lock(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """The number of the current revision of these articles; nobody revises them before this transaction ends."""
+    for chunk in chunks(sorted(ids)):
+        conn.execute(
+            select(article.c.id).where(article.c.id.in_(chunk)).order_by(article.c.id).with_for_update(key_share=True)
+        )
+    r = revision.c
+    columns = select(r.article_id, r.n).where(r.current)
+    return {row[0]: row[1] for chunk in chunks(ids) for row in conn.execute(columns.where(r.article_id.in_(chunk)))}
+
+
+def extent(conn: Connection, since: datetime | None) -> tuple[int, int]:
+    """(the greatest number of an article, how many there are that are effective since then)."""
+    columns = select(func.coalesce(func.max(article.c.id), 0), func.count()).where(article.c.gone.is_(None))
+    top, count = conn.execute(columns if since is None else columns.where(article.c.effective >= since)).one()
+    return int(top), int(count)
 
 
 def shelved(row: AnyRow) -> Shelved:
     """A row of this room as a document."""
     facts = {name: getattr(row, name) or "" for name in Document.__dataclass_fields__}
-    return Shelved(row.id, Document(**facts))
+    return Shelved(row.id, Document(**facts), row.n)
 
 
 def _rows() -> Select[AnyRow]:
@@ -53,6 +76,7 @@ def _rows() -> Select[AnyRow]:
     return (
         select(
             article.c.id,
+            r.n,
             r.title,
             r.summary,
             r.body,
