@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from contextlib import aclosing
 
@@ -16,10 +17,12 @@ from monitor.poll.line import Line
 from monitor.poll.poller import Poller
 from monitor.publish import composing, deliver
 from monitor.publish.channels import channels_from
+from monitor.publish.retagging import Retagger
 from monitor.store import health, judging, leases
 
 DELIVER_S = 15.0
 LOOK_S = 1.0  # between two looks for topics that were saved
+RETAG_S = 2.0  # between two looks for wishes to match the archive again
 SWEEP_S = 3600.0
 STOP_S = 10.0  # how long polls in flight may go on after a stop was asked for
 
@@ -40,6 +43,7 @@ async def ingest(shift: Shift) -> None:
                 min(DELIVER_S, app.options.poll.tick_s * 3),
                 lambda: _apart(lambda: send_due(shift.app, shift.stop.is_set)),
             )
+            clock.every(RETAG_S, lambda: asyncio.to_thread(retag, shift))
             clock.every(SWEEP_S, lambda: asyncio.to_thread(sweep, shift.app))
             await shift.stop.wait()
             poller.close()  # a tick that starts now would only be given up again
@@ -67,6 +71,17 @@ def sweep(app: App) -> None:
     now = app.clock.now()
     health.sweep(app.db, now)
     app.db.run(lambda conn: judging.prune(conn, now))
+
+
+def retag(shift: Shift) -> None:
+    """Match the archive again where somebody wished it, until nothing is left or a stop: half of the time, so that
+    polling goes on."""
+    work = Retagger(shift.app.db, shift.app.clock.now)
+    while not shift.stop.is_set():
+        begun = time.monotonic()
+        if work.step() is None:
+            return
+        time.sleep(time.monotonic() - begun)
 
 
 def send_due(app: App, stop: Callable[[], bool] = lambda: False) -> None:

@@ -1,4 +1,4 @@
-"""The archive is matched again: in batches that can be left and gone on with, beside whoever stores; on both databases."""
+"""The archive is matched again: in batches that can be left and gone on with, beside others; on both databases."""
 
 import threading
 from collections.abc import Callable, Sequence
