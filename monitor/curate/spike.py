@@ -16,11 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import exp, floor, lgamma, log, log1p, sqrt
 
-from monitor.model.spike import Burst, Sensitivity
+from monitor.model.spike import DAYS, WINDOWS, Burst, Sensitivity
 
 WEEK = 168  # hours
-DAYS = 28  # of past
-WINDOWS = (1, 6, 24)  # hours
 FLOOR = 4  # stories; fewer are never a spike
 LEAST_TIMES = 1.5  # times the expected; less is no news, however sure
 LEARNING_H = 24  # with less past than that nothing is said
@@ -61,21 +59,40 @@ def hour_of(moment: datetime) -> int:
     return (moment - EPOCH) // HOUR
 
 
-def learn(counts: Mapping[int, int], watched: Collection[int]) -> Usual:
-    """What is usual, from stories by hour since 1970 and the hours that were watched. Hours that were not say
-    nothing."""
-    hours = sorted(watched)
-    past = {hour: float(counts.get(hour, 0)) for hour in hours}
+def learn(counts: Mapping[int, int], watched: Collection[int], changed: int | None = None) -> Usual:
+    """What is usual, from stories by hour since 1970 and the hours that were watched; the others say nothing.
+    `changed`: the hour at which the topic's query became another; what came before is raised to what comes since."""
+    past = {hour: float(counts.get(hour, 0)) for hour in sorted(watched)}
+    if changed is not None:
+        past = _raised(past, changed)
     rough = _rates(past)
     cut = {hour: min(count, _cap(rough[hour % WEEK])) for hour, count in past.items()}
-    rates = _rates(cut)
-    known = {hour % WEEK for hour in hours}
-    if len(hours) < 2 * WEEK:  # a rhythm that was seen once is hardly one
-        mean = sum(cut.values()) / len(hours) if hours else 0.0
-        rates = tuple(BUSY * max(rate, mean) if at not in known or len(hours) < WEEK else max(rate, mean)
-                      for at, rate in enumerate(rates))  # fmt: skip
+    rates = _cautious(_rates(cut), cut)
     doubt = 1 / (sum(cut.values()) + 0.5)
-    return Usual(rates, {size: _extra(cut, rates, size) + doubt for size in WINDOWS}, len(hours))
+    return Usual(rates, {size: _extra(cut, rates, size) + doubt for size in WINDOWS}, len(past))
+
+
+def _raised(past: Mapping[int, float], changed: int) -> dict[int, float]:
+    """A query that finds more since it changed would make every hour a spike: the hours before are raised in
+    proportion. One that finds less needs nothing."""
+    before = {hour: count for hour, count in past.items() if hour < changed}
+    if not before or len(before) == len(past):
+        return dict(past)
+    rates = _rates(before)
+    since = sum(count for hour, count in past.items() if hour >= changed)
+    due = sum(rates[hour % WEEK] for hour in past if hour >= changed)
+    times = max(1.0, (since + FLOOR) / (due + FLOOR))
+    return {hour: count * times if hour < changed else count for hour, count in past.items()}
+
+
+def _cautious(rates: tuple[float, ...], past: Mapping[int, float]) -> tuple[float, ...]:
+    """In the first two weeks no hour is taken for quieter than the mean, and one of a week not yet seen for busier: a
+    rhythm that was seen once is hardly one."""
+    if len(past) >= 2 * WEEK or not past:
+        return rates
+    mean = sum(past.values()) / len(past)
+    known = {hour % WEEK for hour in past} if len(past) >= WEEK else set()
+    return tuple((1 if at in known else BUSY) * max(rate, mean) for at, rate in enumerate(rates))
 
 
 def _cap(rate: float) -> float:

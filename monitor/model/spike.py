@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+DAYS = 28  # of past that spikes are judged by
+WINDOWS = (1, 6, 24)  # hours in which stories are counted
+
 
 class Sensitivity(StrEnum):
     """How improbable a number of stories must be to be told as a spike."""

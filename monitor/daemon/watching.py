@@ -1,0 +1,35 @@
+"""The watch that the role ingest keeps: spikes of topics, silences of paired feeds."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from monitor.app import App
+from monitor.publish.spiking import Scout
+from monitor.store import change
+from monitor.store.database import Database
+
+IDLE = timedelta(minutes=10)  # of news time: nothing changed, but time goes on
+
+
+class Watch:
+    """Looks at what is new, when something is; a look at a quiet database costs one question."""
+
+    def __init__(self, app: Callable[[], App]) -> None:
+        """`app` gives the one in force: the configuration may be read again."""
+        self._app = app
+        self._scout = Scout(app().db)
+        self._seen: tuple[int, datetime] | None = None
+
+    def __call__(self) -> None:
+        """One tick."""
+        app = self._app()
+        now, n = app.clock.now(), _change(app.db)
+        if self._seen is not None and self._seen[0] == n and timedelta(0) <= now - self._seen[1] < IDLE:
+            return
+        self._scout.look(now)
+        self._seen = (n, now)
+
+
+def _change(db: Database) -> int:
+    with db.read() as conn:
+        return change.current(conn)
