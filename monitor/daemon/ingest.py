@@ -11,6 +11,7 @@ from monitor.app import App, access_of, headers_of, open_line
 from monitor.collect import memory
 from monitor.daemon.metronome import metronome
 from monitor.daemon.shift import Shift
+from monitor.daemon.watching import Watch
 from monitor.lang import language
 from monitor.lang.hosts import registrable_domain
 from monitor.poll.line import Line
@@ -24,6 +25,7 @@ DELIVER_S = 15.0
 LOOK_S = 1.0  # between two looks for topics that were saved
 RETAG_S = 2.0  # between two looks for wishes to match the archive again
 SWEEP_S = 3600.0
+WATCH_S = 30.0
 STOP_S = 10.0  # how long polls in flight may go on after a stop was asked for
 
 
@@ -44,6 +46,8 @@ async def ingest(shift: Shift) -> None:
                 lambda: _apart(lambda: send_due(shift.app, shift.stop.is_set)),
             )
             clock.every(RETAG_S, lambda: asyncio.to_thread(retag, shift))
+            watch = Watch(lambda: shift.app)
+            clock.every(min(WATCH_S, app.options.poll.tick_s * 6), lambda: asyncio.to_thread(watch))
             clock.every(SWEEP_S, lambda: asyncio.to_thread(sweep, shift.app))
             await shift.stop.wait()
             poller.close()  # a tick that starts now would only be given up again
