@@ -43,10 +43,11 @@ class Problem:
     file: str | None = None
     line: int | None = None
     key: str | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
-        """`file:line: key: message`, as far as known."""
-        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        """`file:line:column: key: message`, as far as known."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         return ": ".join(part for part in (place, self.key, self.message) if part)
 
 

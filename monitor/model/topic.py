@@ -25,7 +25,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class TopicSpec:
-    """A topic as declared: its query, the alias groups and decoys it may use, and its tests."""
+    """A topic as declared: its query, the alias groups and decoys it may use, and its tests. `shared` names those of
+    its groups that are defined once for many topics."""
 
     slug: str
     name: str
@@ -36,6 +37,7 @@ class TopicSpec:
     must_not_match: tuple[str, ...] = ()
     note: str = ""
     spikes: str = "normal"  # model.spike.Sensitivity
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from monitor.errors import Problem
+from monitor.lang.groups import with_groups
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.options import Options
@@ -15,7 +16,16 @@ from monitor.model.spike import PairSpec
 from monitor.model.topic import TopicSpec
 from monitor.settings import entrance
 from monitor.settings.documents import Place
-from monitor.settings.shapes import SECTIONS, DigestTable, FeedTable, OutletTable, PairTable, TopicTable
+from monitor.settings.shapes import (
+    SECTIONS,
+    DigestTable,
+    FeedTable,
+    GroupsFile,
+    OutletTable,
+    PairTable,
+    TopicsFile,
+    TopicTable,
+)
 from monitor.settings.unlocking import Locksmith, reporter
 from monitor.settings.validating import Validated
 
@@ -43,6 +53,9 @@ class Declared:
     pairs: tuple[PairSpec, ...] = ()
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     twice: list[tuple[str, str, Place]] = field(default_factory=list)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)  # shared by all topics
+    group_places: dict[str, Place] = field(default_factory=dict)  # the table that each stands in
+    groups_twice: list[tuple[str, str, Place]] = field(default_factory=list)  # name, where it is first, and again
 
 
 def declared(files: Sequence[Validated], locksmith: Locksmith) -> Declared:
@@ -52,7 +65,8 @@ def declared(files: Sequence[Validated], locksmith: Locksmith) -> Declared:
     found.pairs = tuple(PairSpec(**_values(table)) for table, _ in _tables(found, files, "pair", PairTable))
     found.outlets = tuple(Outlet(**_values(table)) for table, _ in _tables(found, files, "outlet", OutletTable))
     found.digests = tuple(DigestSpec(**_values(table)) for table, _ in _tables(found, files, "digest", DigestTable))
-    found.topics = tuple(_topic(table) for table, _ in _tables(found, files, "topic", TopicTable))
+    _share(found, files)
+    found.topics = tuple(_topic(table, found.groups) for table, _ in _tables(found, files, "topic", TopicTable))
     return found
 
 
@@ -80,8 +94,20 @@ def _values(table: Any) -> dict[str, Any]:
     return {name: getattr(table, name) for name in type(table).model_fields}
 
 
-def _topic(table: TopicTable) -> TopicSpec:
-    return TopicSpec(**{**_values(table), "aliases": tuple(table.aliases.items())})
+def _share(found: Declared, files: Sequence[Validated]) -> None:
+    """The groups that are defined for all topics."""
+    for one in files:
+        if isinstance(one.table, TopicsFile | GroupsFile):
+            place = Place(one.document, ("aliases",))
+            for name, terms in one.table.aliases.items():
+                if name in found.groups:
+                    found.groups_twice.append((name, found.group_places[name].at(name), place))
+                else:
+                    found.groups[name], found.group_places[name] = terms, place
+
+
+def _topic(table: TopicTable, groups: Mapping[str, tuple[str, ...]]) -> TopicSpec:
+    return with_groups(TopicSpec(**{**_values(table), "aliases": tuple(table.aliases.items())}), groups)
 
 
 def _feed(table: FeedTable, place: Place, locksmith: Locksmith) -> FeedSpec:

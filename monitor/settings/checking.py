@@ -1,13 +1,12 @@
 """What no single key shows: slugs used twice, addresses polled twice, names of what is not there, contradictions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from monitor.errors import Problem, QueryError
 from monitor.lang.query import parse_query
 from monitor.model.digest import DigestSpec
 from monitor.model.options import Options
-from monitor.model.topic import TopicSpec
+from monitor.settings import querying
 from monitor.settings.building import Declared
 from monitor.settings.documents import Place
 
@@ -22,7 +21,7 @@ NOT_ABOVE = (  # the first must not be above the second
 def check(declared: Declared, options: Options, main: Place | None) -> list[Problem]:
     """Every problem between keys; `main` is monitor.toml. What a broken file would have declared is not held against
     the others."""
-    found = [*_twice(declared), *_same_address(declared), *_queries(declared)]
+    found = [*_twice(declared), *_same_address(declared), *querying.topics(declared)]
     found += _contradictions(options, main) if main else ()
     if any(kind == "outlet" for kind, _ in declared.places):
         found += _unknown_outlets(declared)
@@ -79,7 +78,7 @@ def _pairs(declared: Declared) -> Iterator[Problem]:
 
 
 def _both_times(declared: Declared) -> Iterator[Problem]:
-    groups = {name: terms for topic in declared.topics for name, terms in topic.aliases}
+    groups = {**declared.groups, **{name: terms for topic in declared.topics for name, terms in topic.aliases}}
     for digest in declared.digests:
         place = declared.places["digest", digest.slug]
         if digest.every_hours is not None and place.says("at"):
@@ -96,26 +95,9 @@ def _topics_or_query(digest: DigestSpec, place: Place, groups: Mapping[str, tupl
         try:
             parse_query(digest.query, groups)
         except QueryError as error:
-            yield _query_problem(digest, error, place)
+            yield querying.query_problem(digest, error, place)
     elif not digest.topics:
         yield place.problem(f"{digest.slug} needs topics, or a query of its own", "topics")
-
-
-def _queries(declared: Declared) -> Iterator[Problem]:
-    for topic in declared.topics:
-        try:
-            parse_query(topic.query, dict(topic.aliases))
-        except QueryError as error:
-            yield _query_problem(topic, error, declared.places["topic", topic.slug])
-
-
-def _query_problem(topic: TopicSpec | DigestSpec, error: QueryError, place: Place) -> Problem:
-    """The problem, on the line of the query that it is about: a query may span many."""
-    problem = place.problem(f"{topic.slug}: {error}", "query")
-    if problem.line is None:
-        return problem
-    inner = topic.query[: error.at].count("\n")
-    return replace(problem, line=problem.line + inner + place.opens_below("query"))
 
 
 def _contradictions(options: Options, main: Place) -> Iterator[Problem]:

@@ -50,6 +50,22 @@ class Place:
         line = self.line(key)
         return line is not None and self.document.text.split("\n")[line - 1].rstrip().endswith(('"""', "'''"))
 
+    def line_with(self, text: str, *inner: str) -> int | None:
+        """The first line from `inner` on that has `text`, for a list may span many; None where none has."""
+        first = self.line(*inner) or 1
+        below = self.document.text.split("\n")[first - 1 :]
+        return next((number for number, row in enumerate(below, start=first) if text in row), None)
+
+    def column_of(self, line: int, text: str) -> int | None:
+        """The column (from 1) in which `text` begins on that line; None where it is written otherwise."""
+        rows = self.document.text.split("\n")
+        at = rows[line - 1].find(text) if 0 < line <= len(rows) else -1
+        return at + 1 if at >= 0 else None
+
+    def at(self, *inner: str) -> str:
+        """`file:line` of something in it."""
+        return f"{self.document.shown}:{self.line(*inner) or 1}"
+
     def __str__(self) -> str:
         """`file:line`."""
         return f"{self.document.shown}:{self.line() or 1}"

@@ -98,4 +98,5 @@ def _build(desk: _Desk, environment: Overrides, environ: Mapping[str, str]) -> S
         folder=desk.folder,
         files=tuple(document.path for document in desk.documents),
         places=found.places,
+        groups=found.groups,
     )

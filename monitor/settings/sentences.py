@@ -49,6 +49,8 @@ def _pattern(loc: tuple[str | int, ...]) -> str:
             return "must be a country code of two capitals, like KR"
         case ["hosts"]:
             return "must be a host name in lower case, like 38north.org"
+        case ["[key]"]:
+            return "must be a name of letters, digits, _ and -, to be written @like_this in a query"
     return "is not written as it must be"
 
 

@@ -205,6 +205,10 @@ class DigestTable(Shape):
     send_empty: bool = False
 
 
+GroupName = Annotated[str, Field(pattern=r"^\w[\w-]*$", max_length=64)]
+Groups = dict[GroupName, Annotated[tuple[Text, ...], Field(min_length=1)]]
+
+
 class TopicTable(Shape):
     """`[[topic]]`, or a whole file of topics.d/."""
 
@@ -216,7 +220,7 @@ class TopicTable(Shape):
     must_not_match: tuple[Test, ...] = ()
     note: str = ""
     spikes: Literal["off", "low", "normal", "high"] = "normal"
-    aliases: dict[str, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
+    aliases: Groups = {}
 
 
 class PairTable(Shape):
@@ -249,9 +253,16 @@ class DigestsFile(Shape):
 
 
 class TopicsFile(Shape):
-    """topics.toml."""
+    """topics.toml. Its groups are for every topic, in whatever file."""
 
     topic: tuple[TopicTable, ...] = ()
+    aliases: Groups = {}
+
+
+class GroupsFile(Shape):
+    """A file of topics.d/ whose name begins with `_`: groups for every topic."""
+
+    aliases: Groups = {}
 
 
 def between(low: float, high: float) -> Any:

@@ -10,7 +10,15 @@ from monitor.errors import Problem
 from monitor.settings.documents import Document, Place
 from monitor.settings.environment import Overrides
 from monitor.settings.sentences import sentence
-from monitor.settings.shapes import DigestsFile, FeedsFile, OutletsFile, TopicsFile, TopicTable, monitor_file
+from monitor.settings.shapes import (
+    DigestsFile,
+    FeedsFile,
+    GroupsFile,
+    OutletsFile,
+    TopicsFile,
+    TopicTable,
+    monitor_file,
+)
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "feeds.toml": FeedsFile,
@@ -30,8 +38,10 @@ class Validated:
 
 @cache
 def shape_of(name: str) -> type[BaseModel]:
-    """The shape of the file of that name; any other name is a topic pack's."""
-    return monitor_file() if name == "monitor.toml" else SHAPES.get(name, TopicTable)
+    """The shape of the file of that name; any other is a topic pack's, or with a `_` before it of groups."""
+    if name == "monitor.toml":
+        return monitor_file()
+    return SHAPES.get(name) or (GroupsFile if name.startswith("_") else TopicTable)
 
 
 def validated(document: Document, environment: Overrides, problems: list[Problem]) -> Validated | None:

@@ -26,6 +26,7 @@ class Settings:
     folder: Path
     files: tuple[Path, ...] = ()
     pairs: tuple[PairSpec, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of terms, shared by all topics
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False, compare=False)
 
     @property
