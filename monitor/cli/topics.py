@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.invocation import Invocation
+from monitor.cli.topic_pulse import leads, spikes
 from monitor.errors import NotYet
 
 
@@ -102,5 +103,8 @@ def backtest() -> None:
     """Not yet built: what a topic would have found."""
     raise NotYet("not yet: `monitor topics backtest` is not built")
 
+
+topics.add_command(spikes)
+topics.add_command(leads)
 
 commands = [topics]
