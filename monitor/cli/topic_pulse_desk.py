@@ -82,7 +82,7 @@ def spikes(app: App, slug: str | None, since: datetime) -> list[SpikeLine]:
     """The spikes of a topic or of all, newest first. Raises NotFound."""
     with app.db.read() as conn:
         if slug is not None:
-            _subjects(app, conn, slug)
+            _subjects(conn, slug)
         return [_line(one) for one in shelf.spikes(conn, slug, since, limit=1000)]
 
 
@@ -99,7 +99,7 @@ def standings(app: App, slug: str | None) -> list[StandingLine]:
     """What is usual of a topic or of all. Raises NotFound."""
     now = app.clock.now()
     with app.db.read() as conn:
-        return [_standing(conn, topic, now) for topic in _subjects(app, conn, slug)]
+        return [_standing(conn, topic, now) for topic in _subjects(conn, slug)]
 
 
 def _standing(conn: Any, topic: Subject, now: datetime) -> StandingLine:
@@ -115,7 +115,7 @@ def _standing(conn: Any, topic: Subject, now: datetime) -> StandingLine:
     )  # fmt: skip
 
 
-def _subjects(app: App, conn: Any, slug: str | None) -> list[Subject]:
+def _subjects(conn: Any, slug: str | None) -> list[Subject]:
     found = list(spike_past.subjects(conn).values())
     if slug is None:
         return found
@@ -128,7 +128,7 @@ def _subjects(app: App, conn: Any, slug: str | None) -> list[Subject]:
 def board(app: App, slug: str, since: datetime) -> Board:
     """Who was first on a topic. Raises NotFound."""
     with app.db.read() as conn:
-        (topic,) = _subjects(app, conn, slug)
+        (topic,) = _subjects(conn, slug)
         return leading.board(conn, (topic.id, topic.slug), since, app.clock.now())
 
 
@@ -148,8 +148,10 @@ def summary(found: Board) -> str:
     """One sentence."""
     if not found.stories:
         return f"{found.topic}: no story of two outlets yet, {found.alone} of one"
-    return (f"{found.topic}: {found.stories} stories of two outlets or more, {found.alone} of one. "
-            "An article appeared between two polls of its feed: first is who was so whatever happened between them.")  # fmt: skip
+    return (
+        f"{found.topic}: {found.stories} stories of two outlets or more, {found.alone} of one. "
+        "An article appeared between two polls of its feed: first is who was so whatever happened between them."
+    )
 
 
 def leaders(found: Board) -> Iterator[LeaderLine]:
