@@ -1,4 +1,4 @@
-"""A topic as a person types it into a form, and back: lists are lines, groups begin with a line `@name`.
+"""A topic as a person types it into a form, and back: lists are lines, a group begins with a line `@name:`.
 
 Nothing is guessed: what cannot be read is told with its field, line, column, a caret and what could stand there.
 """
@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from monitor.curate.match import TopicBook
 from monitor.curate.trial import Trial, articles_of, trials
 from monitor.errors import ConfigurationError, QueryError
+from monitor.lang.groups import GroupTerms, with_groups
 from monitor.lang.operators.words import read_term
 from monitor.lang.query import describe, parse_query, point
 from monitor.lang.text import clean, squeeze
@@ -18,12 +19,11 @@ from monitor.store import archive
 from monitor.store.database import Connection
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-HEAD = re.compile(r"@(\w[\w-]*)\s*[:=]?\s*(.*)")
+HEAD = re.compile(r"@(\w[\w-]*)\s*(?:[:=]\s*(.*))?")
 TAKEN = ("new",)  # an address of its own
 LONGEST_SLUG, LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 64, 200, 1000, 2000
 MOST_LINES = 5000  # of one list
 SPIKES = ("off", "low", "normal", "high")
-Groups = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,17 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a draft says. Without `spec` where there are troubles; `borrowed` are groups of other topics that it took
-    along."""
+    """What a draft says. Without `spec` where there are troubles."""
 
     spec: TopicSpec | None
     troubles: tuple[Trouble, ...] = ()
     said: str = ""  # the query in words
-    borrowed: tuple[str, ...] = ()
 
 
 def written(spec: TopicSpec) -> Draft:
     """A topic as the form shows it."""
-    groups = "\n\n".join("\n".join((f"@{name}", *map(_one_line, terms))) for name, terms in spec.aliases)
+    own = [(name, terms) for name, terms in spec.aliases if name not in spec.shared]
+    groups = "\n\n".join("\n".join((f"@{name}:", *map(_one_line, terms))) for name, terms in own)
     lists = {
         name: "\n".join(map(_one_line, getattr(spec, name))) for name in ("decoys", "must_match", "must_not_match")
     }
@@ -82,24 +81,24 @@ def typed(form: Mapping[str, object]) -> Draft:
     )
 
 
-def read(draft: Draft, base: TopicSpec | None = None, others: Groups | None = None) -> Read:
-    """Read a draft. `base` is the topic that is edited: its slug stays, and whatever the form does not show. `others`
-    are groups of other topics: one that the query names and the draft does not define is taken along."""
+def read(draft: Draft, base: TopicSpec | None = None, shared: GroupTerms | None = None) -> Read:
+    """Read a draft. `base` is the topic that is edited: its slug stays, and whatever the form does not show. `shared`
+    are the groups that any topic may use."""
     slug = base.slug if base else draft.slug or slug_of(draft.name)
-    troubles = [*_named(slug, draft), *_lists(draft)]
-    groups, wrong = _groups(draft.groups)
-    borrowed = tuple(name for name in _missing(draft.query, groups) if name in (others or {}))
-    groups |= {name: (others or {})[name] for name in borrowed}
-    query, refused = _query(draft.query, dict.fromkeys((*groups, *wrong), ("x",)))  # what is in them is told apart
-    troubles += [*_troubled_groups(draft.groups), *refused]
+    groups = _groups(draft.groups)
+    lent = {name: terms for name, terms in (base.aliases if base else ()) if base and name in base.shared}
+    known = dict.fromkeys((*groups, *lent, *(shared or {})), ("x",))  # what is in them is told apart
+    query, refused = _query(draft.query, known)
+    troubles = (*_named(slug, draft), *refused, *_troubled_groups(draft.groups), *_lists(draft))
     if troubles:
-        return Read(None, tuple(troubles), borrowed=borrowed)
+        return Read(None, troubles)
     spec = replace(
-        base or TopicSpec(slug, "", ""), name=squeeze(draft.name) or slug, query=query, aliases=tuple(groups.items()),
+        base or TopicSpec(slug, "", ""), name=squeeze(draft.name), query=query,
+        aliases=tuple((lent | groups).items()), shared=tuple(name for name in lent if name not in groups),
         note=draft.note.strip(), spikes=draft.spikes, decoys=_lines(draft.decoys),
         must_match=_lines(draft.must_match), must_not_match=_lines(draft.must_not_match),
     )  # fmt: skip
-    return _compiled(spec, borrowed)
+    return _compiled(with_groups(spec, shared or {}))
 
 
 def tried(conn: Connection, spec: TopicSpec) -> list[Trial]:
@@ -118,16 +117,16 @@ def as_json(trouble: Trouble) -> dict[str, object]:
     return asdict(trouble)
 
 
-def _compiled(spec: TopicSpec, borrowed: tuple[str, ...]) -> Read:
+def _compiled(spec: TopicSpec) -> Read:
     """Once more as a whole: what only shows when everything is there."""
     try:
         said = describe(parse_query(spec.query, dict(spec.aliases)))
         TopicBook([spec])
     except QueryError as error:
-        return Read(None, (_trouble("query", error),), borrowed=borrowed)
+        return Read(None, (_trouble("query", error),))
     except ConfigurationError as error:
-        return Read(None, (Trouble("query", str(error)),), borrowed=borrowed)
-    return Read(spec, said=said, borrowed=borrowed)
+        return Read(None, (Trouble("query", str(error)),))
+    return Read(spec, said=said)
 
 
 def _named(slug: str, draft: Draft) -> Iterator[Trouble]:
@@ -148,7 +147,7 @@ def _named(slug: str, draft: Draft) -> Iterator[Trouble]:
         yield Trouble("spikes", f"One of {', '.join(SPIKES)}.")
 
 
-def _query(text: str, groups: Groups) -> tuple[str, list[Trouble]]:
+def _query(text: str, groups: GroupTerms) -> tuple[str, list[Trouble]]:
     query = text.strip("\n").rstrip()
     try:
         parse_query(query, groups)
@@ -185,19 +184,27 @@ def _readable(field: str, text: str, line: int) -> Iterator[Trouble]:
         yield _trouble(field, error, line)
 
 
-def _groups(text: str) -> tuple[dict[str, tuple[str, ...]], set[str]]:
-    """(groups by name, names of those that are empty)."""
+def _groups(text: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     name = None
-    for _, line in _numbered(text):
-        if head := HEAD.fullmatch(line):
+    for _, line, head in _headed(text):
+        if head is not None:
             name = head[1]
-            found.setdefault(name, []).extend(_inline(head[2]))
+            found.setdefault(name, []).extend(_inline(head[2] or ""))
         elif name is not None:
             found[name].append(line)
-    return {name: tuple(terms) for name, terms in found.items() if terms}, {
-        n for n, terms in found.items() if not terms
-    }
+    return {name: tuple(terms) for name, terms in found.items()}
+
+
+def _headed(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
+    """The lines with their numbers, and whether a group begins there: `@name:`, or `@name` after an empty line. Any
+    other `@name` is a group within the group."""
+    last = -1
+    for number, line in _numbered(text):
+        head = HEAD.fullmatch(line)
+        begins = head is not None and (head[2] is not None or last < number - 1)
+        yield number, line, head if begins else None
+        last = number
 
 
 def _inline(text: str) -> list[str]:
@@ -207,27 +214,26 @@ def _inline(text: str) -> list[str]:
 
 def _troubled_groups(text: str) -> Iterator[Trouble]:
     seen: dict[str, int] = {}
-    _, empty = _groups(text)
-    for number, line in _numbered(text):
-        if head := HEAD.fullmatch(line):
-            if head[1] in seen:
-                yield Trouble("groups", f"The group @{head[1]} begins on line {seen[head[1]]} already.", number)
-            elif head[1] in empty:
-                yield Trouble("groups", f"The group @{head[1]} has no term: one a line, below it.", number)
-            seen.setdefault(head[1], number)
-            for term in _inline(head[2]):
+    groups = _groups(text)
+    for number, line, head in _headed(text):
+        if head is not None:
+            yield from _troubled_head(head[1], number, seen, groups)
+            for term in _inline(head[2] or ""):
                 yield from _readable("groups", term, number)
-        elif line.startswith("@"):
-            yield Trouble("groups", f"“{line[:60]}” is no name of a group: letters, digits and hyphens.", number)
         elif not seen:
-            yield Trouble("groups", "A group begins with a line of its own: @name.", number, hint="Such as @dprk")
-        else:
+            yield Trouble("groups", "A group begins with a line of its own: @name:", number, hint="Such as @dprk:")
+        elif not line.startswith("@"):
             yield from _readable("groups", line, number)
+        elif not HEAD.fullmatch(line):
+            yield Trouble("groups", f"“{line[:60]}” is no name of a group: letters, digits and hyphens.", number)
 
 
-def _missing(query: str, groups: Groups) -> list[str]:
-    names = dict.fromkeys(re.findall(r'(?<![^\s()"])@(\w[\w-]*)', query))
-    return [name for name in names if name not in groups]
+def _troubled_head(name: str, number: int, seen: dict[str, int], groups: GroupTerms) -> Iterator[Trouble]:
+    if name in seen:
+        yield Trouble("groups", f"The group @{name} begins on line {seen[name]} already.", number)
+    elif not groups[name]:
+        yield Trouble("groups", f"The group @{name} has no term: one a line, below it.", number)
+    seen.setdefault(name, number)
 
 
 def _numbered(text: str) -> Iterator[tuple[int, str]]:

@@ -34,7 +34,7 @@ def trouble(draft: Draft, **known: object) -> Trouble:
 
 def test_a_topic_survives_the_form() -> None:
     draft = drafting.written(WHOLE)
-    assert draft.groups == "@quay\nquay*\npier\n=BERTH\n\n@idle\nx, y"
+    assert draft.groups == "@quay:\nquay*\npier\n=BERTH\n\n@idle:\nx, y"
     found = drafting.read(draft)
     assert (found.spec, found.troubles) == (WHOLE, ())
     sent = {name: getattr(draft, name).replace("\n", "\r\n") for name in Draft.__dataclass_fields__}
@@ -70,20 +70,27 @@ def test_the_place_in_a_list() -> None:
     found = trouble(replace(PLAIN, groups="@quay\npier\n\n  *berth", query="@quay"))
     assert (found.field, found.line) == ("groups", 4)
     assert trouble(replace(PLAIN, groups="pier")).line == 1
-    assert "has no term" in trouble(replace(PLAIN, groups="@quay\n@pier\npier")).message
-    assert "line 1 already" in trouble(replace(PLAIN, groups="@quay\npier\n@quay\nberth")).message
+    assert "has no term" in trouble(replace(PLAIN, groups="@quay:\n@pier:\npier")).message
+    assert "line 1 already" in trouble(replace(PLAIN, groups="@quay\npier\n\n@quay\nberth")).message
     assert trouble(replace(PLAIN, decoys="quay\n—")).line == 2
     twice = trouble(replace(PLAIN, must_match="A quay", must_not_match="A  quay"))
     assert (twice.field, twice.message) == ("must_not_match", "“A quay” stands in must match too.")
 
 
-def test_groups_on_one_line_and_groups_of_others() -> None:
-    found = drafting.read(
-        replace(PLAIN, groups="@quay: quay*, =BERTH", query="@quay OR @port"), None, {"port": ("port",)}
-    )
-    assert found.spec is not None
-    assert found.spec.aliases == (("quay", ("quay*", "=BERTH")), ("port", ("port",)))
-    assert found.borrowed == ("port",)
+def test_groups_on_one_line_groups_of_groups_and_shared_ones() -> None:
+    shared = {"port": ("port", "@harbour"), "harbour": ("harbour",), "idle": ("x",)}
+    draft = replace(PLAIN, groups="@quay: quay*, =BERTH\n\n@all\n@quay\n@port", query="@all")
+    found = drafting.read(draft, None, shared)
+    assert found.spec is not None, found.troubles
+    own = ("quay", ("quay*", "=BERTH")), ("all", ("@quay", "@port"))
+    assert found.spec.aliases[:2] == own
+    assert dict(found.spec.aliases[2:]) == {"port": shared["port"], "harbour": shared["harbour"]}
+    assert "@port" not in drafting.written(found.spec).groups.replace("\n@port", "")
+    again = drafting.read(drafting.written(found.spec), found.spec, {})
+    assert again.spec == found.spec
+    changed = drafting.read(drafting.written(found.spec), found.spec, {**shared, "port": ("ports",)})
+    assert changed.spec is not None
+    assert dict(changed.spec.aliases)["port"] == ("ports",)
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=80))
