@@ -112,7 +112,7 @@ class SignReader:
 def _groups(topics: Iterable[TopicSpec]) -> Iterator[tuple[str, str]]:
     for topic in topics:
         for group, terms in topic.aliases:
-            yield from ((f"group:{topic.slug}/{group}", term) for term in terms)
+            yield from ((f"group:{topic.slug}/{group}", term) for term in terms if not term.startswith("@"))
 
 
 def _outer(spans: list[tuple[int, int, _Meaning]]) -> Iterator[tuple[int, _Meaning]]:

@@ -23,7 +23,8 @@ class _Server(uvicorn.Server):
 async def web(shift: Shift) -> None:
     """The dashboard, until told to stop; requests in flight get two seconds."""
     options = shift.app.options.web
-    groups = {name: terms for spec in shift.app.topics.specs for name, terms in spec.aliases}
+    groups = dict(shift.app.settings.groups)
+    groups |= {name: terms for spec in shift.app.topics.specs for name, terms in spec.aliases}
     asgi = site.build(shift.app.db, options, shift.app.clock, groups=groups)
     config = uvicorn.Config(
         asgi,
