@@ -87,6 +87,7 @@ class Errand:
     said: list[Header]
     route: Route
     timeouts: Mapping[str, float | None]  # seconds to connect, read and write
+    body: bytes = b""
 
     @property
     def secure(self) -> bool:
@@ -119,7 +120,7 @@ def errand_of(request: httpx.Request) -> Errand:
     target = Target(
         url.scheme, url.raw_host.decode("ascii"), url.port or _PORTS[url.scheme], url.raw_path.decode("ascii")
     )
-    return Errand(request.method.encode("ascii"), target, list(request.headers.raw), route, timeouts)
+    return Errand(request.method.encode("ascii"), target, list(request.headers.raw), route, timeouts, request.read())
 
 
 def headers_of(response: httpx.Response) -> list[Header]:

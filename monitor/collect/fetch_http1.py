@@ -103,7 +103,7 @@ class Http1:
 
 
 def _written(errand: Errand, *, last: bool) -> bytes:
-    return written(errand.method, errand.place_asked, errand.headers(last=last))
+    return written(errand.method, errand.place_asked, errand.headers(last=last)) + errand.body
 
 
 def written(method: bytes, place: bytes, headers: Sequence[Header]) -> bytes:

@@ -62,6 +62,18 @@ class Transport(httpx.AsyncBaseTransport):
                     raise
         return await self._asked(Link(name, *await self._dialled(errand)), errand)
 
+    async def hand_over(self, request: httpx.Request, ready: Callable[[], None]) -> httpx.Response:
+        """Sends the request on a connection of its own. `ready` is called when that is made, before the first byte is
+        sent: what is raised up to there, by it too, means that nothing was. Raises like `handle_async_request`."""
+        errand = errand_of(request)
+        link = Link(None, *await self._dialled(errand))
+        try:
+            ready()
+        except BaseException:
+            link.stream.abort()
+            raise
+        return await self._asked(link, errand)
+
     async def aclose(self) -> None:
         """Closes what waits, and lets the resolver threads go."""
         self._idle.close()

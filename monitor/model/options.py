@@ -98,8 +98,21 @@ class MailOptions:
     password: str | None = field(default=None, repr=False)  # already read from env: or file:
     sender: str = "monitor <monitor@localhost>"
     timeout_s: float = 60.0
+    answer_s: float = 600.0  # for the answer to the end of a message: who hangs up sooner gets doubles (RFC 5321)
+    owner: str | None = None  # who is told what did not arrive
     unknown: str = "resend"  # resend | hold: what to do when the server vanished after the final dot
     folder: str = "outbox"  # where the file channel writes
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A recipient that is no mail address: what a digest's `recipients` call by its slug. Which `address` and `secret`
+    there are is up to the channel. Both are already read from env: or file:."""
+
+    slug: str
+    channel: str
+    address: str = field(repr=False)
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +126,10 @@ class Options:
     judge: JudgeOptions = JudgeOptions()
     web: WebOptions = WebOptions()
     mail: MailOptions = MailOptions()
+    destinations: tuple[Destination, ...] = ()
     clock: str | None = None  # MONITOR_CLOCK: start=…;rate=…
+
+    def destination(self, channel: str, slug: str) -> Destination | None:
+        """The destination of that channel called `slug`."""
+        found = (one for one in self.destinations if (one.channel, one.slug) == (channel, slug))
+        return next(found, None)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from monitor.errors import UsageError
 from monitor.model.digest import DigestSpec, EditionContent, Material, Rendered, Window
 from monitor.model.options import Options
+from monitor.publish.addressing import addressed
 from monitor.publish.edition import compose, worth_sending
+from monitor.publish.links import stop_link
 from monitor.publish.message import message_id
 from monitor.publish.render import render
 from monitor.publish.schedule import Due, due
@@ -51,7 +53,7 @@ def _compose_one(db: Database, one: Standing, now: datetime, options: Options) -
 
 def _compose_if_due(db: Database, slug: str, found: Due, now: datetime, options: Options) -> int | None:
     with db.read() as conn:
-        row = editions.by_slug(conn, slug)
+        row = addressed(conn, editions.by_slug(conn, slug))
         cut = cuts.cut_of(conn, row.id, row.since, now=now)
         back = outage.resumed(conn, found.period)
         if back is not None and now - back < PATIENCE and outage.catching_up(conn, back):
@@ -95,7 +97,8 @@ def _keep(db: Database, draft: Draft, now: datetime) -> int | None:
 def render_for(spec: DigestSpec, content: EditionContent, options: Options) -> Rendered:
     """The edition as its recipients get it."""
     why = f"You get this because you are on “{spec.name}”, {schedule_words(spec)}."
-    return render(content, base_url=options.web.base_url, why=why)
+    base = options.web.base_url
+    return render(content, base_url=base, why=why, unsubscribe=stop_link(base))
 
 
 def _envelopes(spec: DigestSpec, content: EditionContent, options: Options) -> tuple[Envelope, ...]:
@@ -109,7 +112,7 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
     """Cut the digest now, whatever its schedule, and keep the edition even if empty. Raises NotFound, UsageError."""
     moment = now.replace(second=0, microsecond=0)  # an address names a minute
     with db.read() as conn:
-        row = editions.by_slug(conn, slug)
+        row = addressed(conn, editions.by_slug(conn, slug))
         cut = cuts.cut_of(conn, row.id, row.since, now=now)
         if cut.at >= now:
             raise UsageError(f"{slug} has an edition up to {cut.at:%Y-%m-%d %H:%M:%S} UTC already")

@@ -1,16 +1,19 @@
 """The letter itself: headers and both parts, as bytes that every mail program reads."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 import idna
 
 from monitor.model.digest import Rendered
+from monitor.model.letter import LEAVABLE, LISTS, LetterKind
 from monitor.publish.words import one_line, web_link
 
 POLICY = SMTP.clone(cte_type="7bit")
@@ -19,8 +22,9 @@ SUBJECT_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to one recipient. `list_slug` and `list_name` say which digest it belongs to; `unsubscribe` is an
-    https address that takes a POST, where there is one."""
+    """One message to one recipient. `list_slug` and `list_name` say which digest (or other list) it belongs to;
+    `unsubscribe` is an https address that takes a POST, where there is one. `data` is the same for machines, `link` its
+    address on the dashboard, `at` when it was composed: the period of an edition."""
 
     recipient: str
     message_id: str
@@ -29,11 +33,26 @@ class Outgoing:
     list_slug: str
     list_name: str
     unsubscribe: str | None = None
+    kind: LetterKind = LetterKind.EDITION
+    data: Mapping[str, Any] = field(default_factory=dict)
+    link: str = ""
+    at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The same for every try: what a receiver knows doubles by. The local part of the Message-ID."""
+        return self.message_id.strip("<>").partition("@")[0]
 
 
 def message_id(digest: str, period: datetime, recipient: str, sender: str) -> str:
     """The same edition to the same recipient has the same Message-ID, however often it is tried."""
     seed = f"{digest}\n{period.astimezone(UTC).isoformat()}\n{recipient.casefold()}"
+    return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{domain_of(sender)}>"
+
+
+def letter_id(key: str, recipient: str, sender: str) -> str:
+    """The Message-ID of a letter (an alert, a notice) by its key."""
+    seed = f"letter\n{key}\n{recipient.casefold()}"
     return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{domain_of(sender)}>"
 
 
@@ -67,8 +86,9 @@ def letter(message: Outgoing, sender: str) -> EmailMessage:
     mail["Subject"] = one_line(message.rendered.subject, SUBJECT_CHARS)
     mail["Date"] = format_datetime(message.date.astimezone(UTC))
     mail["Message-ID"] = message.message_id
-    mail["List-Id"] = f"<{message.list_slug}.digests.{domain_of(sender)}>"
-    mail["Precedence"] = "bulk"
+    if message.kind in LEAVABLE:  # what one is on a list for
+        mail["List-Id"] = f"<{message.list_slug}.{LISTS[message.kind]}.{domain_of(sender)}>"
+        mail["Precedence"] = "bulk"
     mail["Auto-Submitted"] = "auto-generated"
     if message.unsubscribe and message.unsubscribe.startswith("https://") and web_link(message.unsubscribe):
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"

@@ -9,7 +9,7 @@ from monitor.errors import Problem
 from monitor.lang.groups import with_groups
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
-from monitor.model.options import Options
+from monitor.model.options import Destination, Options
 from monitor.model.outlet import Outlet
 from monitor.model.proxy import proxy_of
 from monitor.model.spike import PairSpec
@@ -18,6 +18,7 @@ from monitor.settings import entrance
 from monitor.settings.documents import Place
 from monitor.settings.shapes import (
     SECTIONS,
+    DestinationTable,
     DigestTable,
     FeedTable,
     GroupsFile,
@@ -50,6 +51,7 @@ class Declared:
     outlets: tuple[Outlet, ...] = ()
     topics: tuple[TopicSpec, ...] = ()
     digests: tuple[DigestSpec, ...] = ()
+    destinations: tuple[Destination, ...] = ()
     pairs: tuple[PairSpec, ...] = ()
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     twice: list[tuple[str, str, Place]] = field(default_factory=list)
@@ -65,6 +67,9 @@ def declared(files: Sequence[Validated], locksmith: Locksmith) -> Declared:
     found.pairs = tuple(PairSpec(**_values(table)) for table, _ in _tables(found, files, "pair", PairTable))
     found.outlets = tuple(Outlet(**_values(table)) for table, _ in _tables(found, files, "outlet", OutletTable))
     found.digests = tuple(DigestSpec(**_values(table)) for table, _ in _tables(found, files, "digest", DigestTable))
+    found.destinations = tuple(
+        _destination(table, place, locksmith) for table, place in _tables(found, files, "destination", DestinationTable)
+    )
     _share(found, files)
     found.topics = tuple(_topic(table, found.groups) for table, _ in _tables(found, files, "topic", TopicTable))
     return found
@@ -108,6 +113,18 @@ def _share(found: Declared, files: Sequence[Validated]) -> None:
 
 def _topic(table: TopicTable, groups: Mapping[str, tuple[str, ...]]) -> TopicSpec:
     return with_groups(TopicSpec(**{**_values(table), "aliases": tuple(table.aliases.items())}), groups)
+
+
+def _destination(table: DestinationTable, place: Place, locksmith: Locksmith) -> Destination:
+    """With its secrets. An address that is no URL is a path: relative to data/ beside the configuration."""
+
+    def opened(key: str, text: str | None) -> str:
+        return locksmith.open(text or "", reporter(place, (key,), None)).strip()
+
+    address = opened("address", table.address)
+    if address and "://" not in address:
+        address = str(locksmith.vault.folder.absolute().parent / "data" / address)
+    return Destination(table.slug, table.channel, address, opened("secret", table.secret) or None)
 
 
 def _feed(table: FeedTable, place: Place, locksmith: Locksmith) -> FeedSpec:

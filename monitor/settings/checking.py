@@ -28,7 +28,7 @@ def check(declared: Declared, options: Options, main: Place | None) -> list[Prob
     if any(kind == "topic" for kind, _ in declared.places):
         found += _unknown_topics(declared)
     found += _pairs(declared)
-    return [*found, *_both_times(declared)]
+    return [*found, *_both_times(declared), *_recipients(declared)]
 
 
 def _twice(declared: Declared) -> Iterator[Problem]:
@@ -98,6 +98,19 @@ def _topics_or_query(digest: DigestSpec, place: Place, groups: Mapping[str, tupl
             yield querying.query_problem(digest, error, place)
     elif not digest.topics:
         yield place.problem(f"{digest.slug} needs topics, or a query of its own", "topics")
+
+
+def _recipients(declared: Declared) -> Iterator[Problem]:
+    """A recipient without an @ is a destination, of the channel that the digest goes by."""
+    known = {one.slug: one.channel for one in declared.destinations}
+    for digest in declared.digests:
+        place = declared.places["digest", digest.slug]
+        for to in digest.recipients:
+            if "@" not in to and to not in known:
+                yield place.problem(f"there is no [[destination]] {to} in digests.toml", "recipients")
+            elif "@" not in to and known[to] != digest.channel:
+                why = f"{to} is a destination of {known[to]}, and this digest goes by {digest.channel}"
+                yield place.problem(why, "recipients")
 
 
 def _contradictions(options: Options, main: Place) -> Iterator[Problem]:

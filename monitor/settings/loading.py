@@ -89,7 +89,7 @@ def _build(desk: _Desk, environment: Overrides, environ: Mapping[str, str]) -> S
     options = building.options(main, locksmith, environment.variables)
     desk.problems += checking.check(found, options, Place(main.document, ()) if main else None)
     return Settings(
-        options=replace(options, clock=environ.get("MONITOR_CLOCK") or None),
+        options=replace(options, clock=environ.get("MONITOR_CLOCK") or None, destinations=found.destinations),
         feeds=found.feeds,
         outlets=found.outlets,
         topics=found.topics,

@@ -105,6 +105,15 @@ def _test(value: object) -> object:
     return f"article:{value}" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else value
 
 
+def _recipient(text: object) -> object:
+    if isinstance(text, str) and len(text) <= 64 and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        return text
+    try:
+        return _mail_address(text)
+    except ValueError as error:
+        raise ValueError("must be a mail address like desk@example.org, or the slug of a [[destination]]") from error
+
+
 def _kind(value: object) -> object:
     try:
         return OutletKind(str(value))
@@ -144,6 +153,7 @@ Zone = Annotated[str, BeforeValidator(_zone)]
 WallTimes = Annotated[time | tuple[time, ...], BeforeValidator(_wall_times)]
 Weekday = Annotated[int, BeforeValidator(_weekday)]
 MailAddress = Annotated[str, BeforeValidator(_mail_address)]
+Recipient = Annotated[str, BeforeValidator(_recipient)]
 Kind = Annotated[OutletKind, BeforeValidator(_kind)]
 
 
@@ -192,7 +202,7 @@ class DigestTable(Shape):
     name: Name
     topics: Annotated[tuple[Slug, ...], Field(min_length=1)] = ()
     query: str = ""
-    recipients: tuple[MailAddress, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     at: WallTimes = time(7, 30)
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = EVERY_DAY
     every_hours: Annotated[int, Field(ge=1, le=24)] | None = None
@@ -203,6 +213,15 @@ class DigestTable(Shape):
     languages: tuple[Lang, ...] = ()
     language: Annotated[Tongue, BeforeValidator(_tongue)] = Tongue.EN
     send_empty: bool = False
+
+
+class DestinationTable(Shape):
+    """`[[destination]]`."""
+
+    slug: Slug
+    channel: Slug
+    address: Annotated[str, Field(min_length=1, max_length=2048)]
+    secret: Text | None = None
 
 
 GroupName = Annotated[str, Field(pattern=r"^\w[\w-]*$", max_length=64)]
@@ -250,6 +269,7 @@ class DigestsFile(Shape):
     """digests.toml."""
 
     digest: tuple[DigestTable, ...] = ()
+    destination: tuple[DestinationTable, ...] = ()
 
 
 class TopicsFile(Shape):
@@ -318,7 +338,7 @@ BOUNDS: Mapping[str, Mapping[str, Any]] = {
         "lease_s": between(10, 3600),
     },
     "web": {"port": between(0, 65_535)},
-    "mail": {"port": between(1, 65_535), "timeout_s": between(1, 600)},
+    "mail": {"port": between(1, 65_535), "timeout_s": between(1, 600), "answer_s": between(1, 3600)},
 }
 
 KINDS: Mapping[tuple[str, str], Any] = {
@@ -328,6 +348,7 @@ KINDS: Mapping[tuple[str, str], Any] = {
     ("mail", "tls"): Literal["none", "starttls", "tls"],
     ("mail", "unknown"): Literal["resend", "hold"],
     ("mail", "sender"): MailAddress,
+    ("mail", "owner"): MailAddress | None,
 }
 
 

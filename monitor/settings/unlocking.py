@@ -62,6 +62,7 @@ def exposed(document: Document) -> Iterator[Problem]:
         text = _table(document.values.get(section)).get(key)
         if isinstance(text, str) and _in_the_open(key, text):
             yield place.problem(IN_THE_OPEN, section, key)
+    yield from _destinations(place, document.values.get("destination"))
     feeds = document.values.get("feed")
     for number, feed in enumerate(feeds if isinstance(feeds, list) else ()):
         for name, text in _table(_table(feed).get("headers")).items():
@@ -70,6 +71,18 @@ def exposed(document: Document) -> Iterator[Problem]:
         for name, text in _table(_table(feed).get("access")).items():
             if isinstance(text, str) and _in_the_open(name, text):
                 yield place.problem(IN_THE_OPEN, "feed", number, "access", name)
+
+
+def _destinations(place: Place, tables: object) -> Iterator[Problem]:
+    """An address that opens by itself is a secret; one that asks for a secret beside it is none."""
+    for number, one in enumerate(tables if isinstance(tables, list) else ()):
+        address, secret = _table(one).get("address"), _table(one).get("secret")
+        if isinstance(secret, str) and not is_reference(secret):
+            yield place.problem(IN_THE_OPEN, "destination", number, "secret")
+        if isinstance(address, str) and "://" in address and not is_reference(address):
+            web = address.startswith(("https://", "http://")) and not holds_password(address)
+            if secret is None or not web:
+                yield place.problem(IN_THE_OPEN, "destination", number, "address")
 
 
 def _table(value: object) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """The outbox: one row a recipient, in phases that are committed before the step they name.
 
-`ready → sending → data_committed → sent`, or `refused`, `unknown`, `expired`. A worker holds a lease with a token;
-whoever lost it finds out at its next step and stops. `next_try` NULL says that nothing more will be tried.
+`ready → sending → data_committed → sent`, or `refused`, `unknown`, `expired`, `stopped`. A worker holds a lease with a
+token; whoever lost it finds out at its next step and stops. `next_try` NULL says that nothing more will be tried.
 """
 
 from collections.abc import Sequence
@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, or_, select, update
+from sqlalchemy import Connection, and_, case, func, literal, or_, select, update
 
 from monitor.errors import LostLease
 from monitor.model.digest import Phase
-from monitor.store import change, dialect
+from monitor.model.letter import LEAVABLE, LetterKind, list_of
+from monitor.store import change, dialect, reach, subscribers
 from monitor.store.database import Database
-from monitor.store.schema import delivery, digest, edition
+from monitor.store.schema import delivery, digest, edition, letter
 
 ANSWER_CHARS = 500
-WAITING = (Phase.READY.value, Phase.UNKNOWN.value)
+WAITING = (Phase.UNKNOWN.value, Phase.READY.value)
 SECOND = 1_000_000  # microseconds, as leases are counted
 
 
@@ -28,14 +29,26 @@ class Job:
 
     id: int
     token: int
-    edition: int
-    digest: str  # slug
+    edition: int | None
+    letter: int | None
+    kind: LetterKind
+    digest: str  # slug of the list
     name: str
     recipient: str
     channel: str
     message_id: str
     tries: int  # before this one
     doubts: int
+
+    @property
+    def list(self) -> str:
+        """As subscriptions name it."""
+        return list_of(self.kind, self.digest)
+
+    @property
+    def item(self) -> str:
+        """What it carries, by its number."""
+        return f"edition {self.edition}" if self.edition is not None else f"letter {self.letter}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,8 @@ class Outcome:
     answer: str
     sent: datetime | None = None
     doubt: bool = False  # nobody knows whether this try arrived
+    refused: bool = False  # for good, by the recipient's side: it counts against the address
+    gone: bool = False  # … which said that it is no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,7 @@ class DeliveryRow:
     """A delivery as people see it."""
 
     id: int
-    edition: int
+    edition: int | None
     recipient: str
     channel: str
     phase: Phase
@@ -101,66 +116,114 @@ def _doubted(lapsed: Any, doubts: int | None, again: datetime | None) -> Any:
     )  # fmt: skip
 
 
-def claim(db: Database, *, now: datetime, lease_s: int, limit: int, edition_id: int | None = None) -> list[Job]:
-    """Lease at most `limit` deliveries that are due, the longest waiting first."""
-    return db.run(lambda conn: _claim(conn, now, lease_s, limit, edition_id))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which deliveries are claimed: at most `limit`, of one edition or of one channel where that is named."""
+
+    lease_s: int
+    limit: int
+    edition: int | None = None
+    channel: str | None = None
 
 
-def _claim(conn: Connection, now: datetime, lease_s: int, limit: int, edition_id: int | None) -> list[Job]:
-    machine = dialect.machine_micros(conn)
-    due = [delivery.c.phase.in_(WAITING), delivery.c.next_try <= now, delivery.c.lease_until < machine]
-    if edition_id is not None:
-        due.append(delivery.c.edition_id == edition_id)
-    chosen = dialect.skip_locked(
-        select(delivery.c.id).where(and_(*due)).order_by(delivery.c.next_try, delivery.c.id).limit(limit)
-    )
-    ids = list(conn.execute(chosen).scalars())
+def claim(db: Database, *, now: datetime, wanted: Wanted) -> list[Job]:
+    """Lease deliveries that are due: letters first, then what has waited longest."""
+    return db.run(lambda conn: _claim(conn, now, wanted))
+
+
+def _claim(conn: Connection, now: datetime, wanted: Wanted) -> list[Job]:
+    machine, ids = dialect.machine_micros(conn), list[int]()
+    for channel in [wanted.channel] if wanted.channel else channels_due(conn, now):
+        for phase in WAITING:  # one at a time: the index has them in order
+            due = [delivery.c.channel == channel, delivery.c.phase == phase, delivery.c.next_try <= now,
+                   delivery.c.lease_until < machine]  # fmt: skip
+            if wanted.edition is not None:
+                due.append(delivery.c.edition_id == wanted.edition)
+            chosen = select(delivery.c.id).where(and_(*due)).limit(wanted.limit - len(ids))
+            ordered = chosen.order_by(delivery.c.turn, delivery.c.next_try, delivery.c.id)
+            ids += conn.execute(dialect.skip_locked(ordered)).scalars()
     conn.execute(
         update(delivery).where(delivery.c.id.in_(ids))
-        .values(lease_token=delivery.c.lease_token + 1, lease_until=machine + lease_s * SECOND)
+        .values(lease_token=delivery.c.lease_token + 1, lease_until=machine + wanted.lease_s * SECOND)
     )  # fmt: skip
-    return [_job(row) for row in conn.execute(_JOBS.where(delivery.c.id.in_(ids)))]
+    return [_job(row) for row in conn.execute(_JOBS.where(delivery.c.id.in_(ids)))] if ids else []
+
+
+def channels_due(conn: Connection, now: datetime) -> list[str]:
+    """The channels for which something waits."""
+    waits = (delivery.c.phase.in_(WAITING), delivery.c.next_try <= now)
+    return list(conn.execute(select(delivery.c.channel).where(*waits).distinct()).scalars())
 
 
 _JOBS = (
-    select(delivery.c.id, delivery.c.lease_token, delivery.c.edition_id, digest.c.slug, digest.c.name,
+    select(delivery.c.id, delivery.c.lease_token, delivery.c.edition_id, delivery.c.letter_id,
+           func.coalesce(letter.c.kind, literal(LetterKind.EDITION.value)).label("kind"),
+           func.coalesce(letter.c.slug, digest.c.slug).label("slug"),
+           func.coalesce(letter.c.name, digest.c.name).label("name"),
            delivery.c.recipient, delivery.c.channel, delivery.c.message_id, delivery.c.tries, delivery.c.doubts)
-    .join(edition, edition.c.id == delivery.c.edition_id)
-    .join(digest, digest.c.id == edition.c.digest_id)
-    .order_by(delivery.c.channel, delivery.c.edition_id, delivery.c.id)
+    .select_from(
+        delivery.outerjoin(letter, letter.c.id == delivery.c.letter_id)
+        .outerjoin(edition, edition.c.id == delivery.c.edition_id)
+        .outerjoin(digest, digest.c.id == edition.c.digest_id)
+    )
+    .order_by(delivery.c.channel, delivery.c.turn, delivery.c.edition_id, delivery.c.id)
 )  # fmt: skip
 
 
 def _job(row: Any) -> Job:
-    return Job(*row)
+    return Job(
+        row.id, row.lease_token, row.edition_id, row.letter_id, LetterKind(row.kind), row.slug, row.name,
+        row.recipient, row.channel, row.message_id, row.tries, row.doubts,
+    )  # fmt: skip
 
 
-def sending(db: Database, job: Job, lease_s: int) -> None:
-    """Say that a try begins. Raises LostLease."""
-    _step(db, job, Phase.SENDING, lease_s, {"tries": delivery.c.tries + 1})
+def held_back(conn: Connection, job: Job, now: datetime) -> Outcome | None:
+    """How a delivery ends that is not even tried: its recipient has left the list since, or is marked. A confirmation
+    is always tried: whoever asked for it may have mended the address."""
+    if job.kind in LEAVABLE and (left := subscribers.has_left(conn, job.list, job.recipient)):
+        return Outcome(Phase.STOPPED, None, f"the recipient left the list on {left:%Y-%m-%d %H:%M} UTC")
+    if job.kind is LetterKind.CONFIRMATION:
+        return None
+    why = reach.shut(conn, job.channel, job.recipient, now)
+    return Outcome(Phase.REFUSED, None, why) if why else None
+
+
+def begin(db: Database, job: Job, lease_s: int, now: datetime) -> Outcome | None:
+    """Say that a try begins, or how the delivery ends without one. Raises LostLease."""
+
+    def work(conn: Connection) -> Outcome | None:
+        held = held_back(conn, job, now)
+        if held is None:
+            _stepped(conn, job, Phase.SENDING, lease_s, {"tries": delivery.c.tries + 1})
+        return held
+
+    return db.run(work, durable=True)
 
 
 def data_committed(db: Database, job: Job, lease_s: int) -> None:
     """Say that the final dot goes out next: from here on nobody knows, until the answer. Raises LostLease."""
-    _step(db, job, Phase.DATA_COMMITTED, lease_s, {})
+    db.run(lambda conn: _stepped(conn, job, Phase.DATA_COMMITTED, lease_s, {}), durable=True)
 
 
-def _step(db: Database, job: Job, phase: Phase, lease_s: int, more: dict[str, Any]) -> None:
-    def work(conn: Connection) -> None:
-        until = dialect.machine_micros(conn) + lease_s * SECOND
-        _hold(conn, job, {"phase": phase.value, "lease_until": until, **more})
-
-    db.run(work, durable=True)
+def _stepped(conn: Connection, job: Job, phase: Phase, lease_s: int, more: dict[str, Any]) -> None:
+    until = dialect.machine_micros(conn) + lease_s * SECOND
+    _hold(conn, job, {"phase": phase.value, "lease_until": until, **more})
 
 
-def settle(db: Database, job: Job, outcome: Outcome) -> None:
-    """Write down how the try ended, and give the lease back. Raises LostLease."""
+def settle(db: Database, job: Job, outcome: Outcome, *, now: datetime) -> None:
+    """Write down how the try ended, for the delivery and for its address, and give the lease back. Raises
+    LostLease."""
 
     def work(conn: Connection) -> None:
         _hold(conn, job, {
             "phase": outcome.phase.value, "next_try": outcome.next_try, "answer": outcome.answer[:ANSWER_CHARS],
             "sent": outcome.sent, "doubts": delivery.c.doubts + int(outcome.doubt), "lease_until": 0,
         })  # fmt: skip
+        if outcome.phase is Phase.SENT:
+            reach.reached(conn, job.channel, job.recipient)
+        elif outcome.gone or (outcome.refused and job.kind in LEAVABLE):
+            to = (job.channel, job.recipient)
+            reach.refused(conn, to, job.item, outcome.answer, now, gone=outcome.gone)
         change.bump(conn)
 
     db.run(work, durable=True)
@@ -185,7 +248,8 @@ def resend(db: Database, edition_id: int, *, now: datetime, recipients: Sequence
     if recipients:
         wanted.append(delivery.c.recipient.in_(recipients))
     statement = update(delivery).where(*wanted).values(
-        phase=Phase.READY.value, tries=0, doubts=0, next_try=now, sent=None, lease_token=delivery.c.lease_token + 1,
+        phase=Phase.READY.value, tries=0, doubts=0, next_try=now, sent=None, told=None,
+        lease_token=delivery.c.lease_token + 1,
     )  # fmt: skip
     return db.run(lambda conn: conn.execute(statement).rowcount)
 

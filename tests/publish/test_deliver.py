@@ -66,6 +66,9 @@ class Scripted:
             self.sent.append(message)
         return answer
 
+    def trouble(self, recipient: str) -> str | None:
+        return None
+
     def close(self) -> None:
         """Nothing."""
 
@@ -272,14 +275,15 @@ def test_killed_twice_after_the_commit_it_is_left_to_a_person(db: Database) -> N
 
 
 def test_killed_before_sending_the_lease_runs_out(db: Database) -> None:
-    (job,) = deliveries.claim(db, now=END, lease_s=180, limit=9)
-    assert deliveries.claim(db, now=END, lease_s=180, limit=9) == []
+    wanted = deliveries.Wanted(180, 9)
+    (job,) = deliveries.claim(db, now=END, wanted=wanted)
+    assert deliveries.claim(db, now=END, wanted=wanted) == []
     lapse(db)
-    (again,) = deliveries.claim(db, now=END, lease_s=180, limit=9)
+    (again,) = deliveries.claim(db, now=END, wanted=wanted)
     assert again.token > job.token
     with pytest.raises(LostLease):
-        deliveries.sending(db, job, 180)
-    deliveries.sending(db, again, 180)
+        deliveries.begin(db, job, 180, END)
+    assert deliveries.begin(db, again, 180, END) is None
 
 
 def test_who_lost_the_lease_stops_before_the_dot(db: Database) -> None:
@@ -372,7 +376,9 @@ COPIES: list[tuple[str, list[Script], int, int]] = [
 @pytest.mark.parametrize("unknown", ["resend", "hold"])
 def test_copies(db: Database, scripts: list[Script], resend: int, hold: int, unknown: str) -> None:
     with scripted_smtp(*scripts) as server:
-        mail = MailOptions(host="127.0.0.1", port=server.port, timeout_s=1.0, unknown=unknown, sender="d@example.org")
+        mail = MailOptions(
+            host="127.0.0.1", port=server.port, timeout_s=1.0, answer_s=1.0, unknown=unknown, sender="d@example.org"
+        )
         options = replace(OPTIONS, mail=mail)
         for minutes in (0, 1, 2, 7, 30, 120):
             deliver_due(db, channels_from(options), now=END + minutes * MINUTE, options=options)

@@ -19,7 +19,7 @@ from tests.publish.test_channels import RENDERED, outgoing
 
 
 def channel(port: int, **more: object) -> MailChannel:
-    plain = {"host": "127.0.0.1", "port": port, "sender": "Desk <desk@example.org>", "timeout_s": 1.0}
+    plain = {"host": "127.0.0.1", "port": port, "sender": "Desk <desk@example.org>", "timeout_s": 1.0, "answer_s": 1.0}
     return MailChannel(MailOptions(**plain | more), client_context())  # type: ignore[arg-type]
 
 

@@ -19,6 +19,7 @@ EXAMPLES = {
     ("web", "admin_password_file"),
     ("mail", "user"),
     ("mail", "password"),
+    ("mail", "owner"),
 }
 
 

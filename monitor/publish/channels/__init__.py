@@ -30,28 +30,40 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """The recipient says that it is no more: nothing goes there again until a person says so."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
-    """Surely not taken now; another try may succeed. `stop`: the whole channel is down, do not try others just now."""
+    """Surely not taken now; another try may succeed. `stop`: the whole channel is down, do not try others just now.
+    `after_s`: how long the other side asked us to wait."""
 
     answer: str
     stop: bool = False
+    after_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """It may have been taken: nobody answered after the end of the message."""
+    """It may have been taken: nobody answered after the end of the message. `again`: the other side knows doubles by
+    their id, so it is tried as if it had not."""
 
     answer: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Misconfigured:
-    """Surely not taken, and nothing will be until somebody mends the configuration."""
+    """Surely not taken, and nothing will be until somebody mends the configuration. `stop`: for no recipient."""
 
     answer: str
+    stop: bool = True
 
 
-Result = Sent | Refused | Later | Unknown | Misconfigured
+Result = Sent | Refused | Gone | Later | Unknown | Misconfigured
 
 
 class Channel(Protocol):
@@ -60,6 +72,10 @@ class Channel(Protocol):
     @property
     def name(self) -> str:
         """What a digest's `channel` says."""
+
+    def trouble(self, recipient: str) -> str | None:
+        """Why nothing can ever be sent to `recipient` as things are configured, with the mend; None when nothing stands
+        against it. Asks nobody."""
 
     def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
         """Send one message. Never raises for what a server does; what `committed` raises passes through."""

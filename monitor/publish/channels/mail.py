@@ -20,14 +20,17 @@ REPLY_LINES = 100
 CHUNK = 16 * 1024
 QUIT_S = 2.0
 RECIPIENT_TAKEN = frozenset({250, 251, 252})  # here, forwarded, not verified
+TOO_LARGE = 552
 WANTS_LOGIN = frozenset({530, 534, 535, 538})
 PERMANENT, TEMPORARY = 5, 4  # first digit of an answer
 OK, START_MAIL_INPUT, READY_TO_TALK, CLOSING = 250, 354, 220, 421
 
 
 class _Answer(Exception):
-    def __init__(self, result: Result, *, hang_up: bool = False) -> None:
-        self.result, self.hang_up = result, hang_up
+    """How a message went. `tired`: the server ended the connection before it had anything of the message."""
+
+    def __init__(self, result: Result, *, hang_up: bool = False, tired: bool = False) -> None:
+        self.result, self.hang_up, self.tired = result, hang_up, tired
 
 
 class _Reader:
@@ -124,8 +127,16 @@ class MailChannel:
         self.options, self.context = options, context
         self._open: _Bounded | None = None
 
+    def trouble(self, recipient: str) -> str | None:
+        """What is no mail address."""
+        try:
+            ascii_address(recipient)
+        except ValueError as error:
+            return str(error)
+        return None
+
     def send(self, message: Outgoing, *, committed: Callable[[], None]) -> Result:
-        """One message, within `timeout_s` on the wall."""
+        """One message: within `timeout_s` on the wall up to its end, and `answer_s` more for the answer to that."""
         try:
             sender = sender_address(self.options.sender).addr_spec
         except ValueError as error:
@@ -134,11 +145,14 @@ class MailChannel:
             to, content = ascii_address(message.recipient), letter(message, self.options.sender).as_bytes()
         except ValueError as error:
             return Refused(str(error))
+        envelope, reused = (sender, to), self._open is not None
         try:
-            self._transact(self._connected(), (sender, to), content, committed)
+            self._transact(self._connected(), envelope, content, committed)
         except _Answer as answer:
             if answer.hang_up:
                 self._drop()
+            if answer.tired and reused:  # a server that has had enough of one connection may take another
+                return self.send(message, committed=committed)
             return answer.result
         except BaseException:
             self._drop()
@@ -241,7 +255,7 @@ class MailChannel:
     ) -> None:
         """MAIL, RCPT, DATA, the message; then `committed`, then the dot. Always ends in `_Answer`."""
         sender, to = envelope
-        self._sender(smtp, sender)
+        self._sender(smtp, sender, len(content))
         self._step(smtp, f"RCPT TO:<{to}>", RECIPIENT_TAKEN)
         self._step(smtp, "DATA", {START_MAIL_INPUT})
         try:
@@ -253,12 +267,15 @@ class MailChannel:
         self._still_there(smtp)  # no dot was written yet: a server that left meanwhile has surely not taken it
         raise self._finish(smtp)
 
-    def _sender(self, smtp: _Bounded, sender: str) -> None:
+    def _sender(self, smtp: _Bounded, sender: str, size: int) -> None:
         """MAIL: who refuses the sender for good refuses our configuration, not the one recipient."""
+        most = smtp.esmtp_features.get("size", "") if smtp.has_extn("size") else ""
+        if most.isdigit() and 0 < int(most) < size:
+            raise _Answer(Refused(f"the message has {size:,} bytes, and the server takes {int(most):,} at most"))
         try:
-            self._step(smtp, f"MAIL FROM:<{sender}>", {OK})
+            self._step(smtp, f"MAIL FROM:<{sender}>{f' SIZE={size}' if smtp.has_extn('size') else ''}", {OK})
         except _Answer as answer:
-            if isinstance(answer.result, Refused):
+            if isinstance(answer.result, Refused) and not answer.result.answer.startswith(str(TOO_LARGE)):
                 said = f"the sender {sender} was refused: {answer.result.answer}"
                 raise _Answer(Misconfigured(said)) from answer
             raise
@@ -267,9 +284,10 @@ class MailChannel:
         try:
             code, words = smtp.docmd(command)
         except (OSError, smtplib.SMTPException) as error:
-            raise _Answer(Later(f"{command.split(':', maxsplit=1)[0]}: {_words(error)}"), hang_up=True) from error
+            said = f"{command.split(':', maxsplit=1)[0]}: {_words(error)}"
+            raise _Answer(Later(said), hang_up=True, tired=True) from error
         if code not in wanted:
-            raise _Answer(_verdict(code, words), hang_up=code // 100 != PERMANENT)
+            raise _Answer(_verdict(code, words), hang_up=code // 100 != PERMANENT, tired=code == CLOSING)
 
     def _still_there(self, smtp: _Bounded) -> None:
         if smtp.spoke():
@@ -284,6 +302,7 @@ class MailChannel:
         return _verdict(code, words) if code // 100 in {TEMPORARY, PERMANENT} else None
 
     def _finish(self, smtp: _Bounded) -> _Answer:
+        smtp.deadline = _Deadline(self.options.answer_s)
         try:
             smtp.write(b".\r\n")
             code, words = smtp.getreply()
