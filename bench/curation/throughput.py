@@ -1,4 +1,4 @@
-"""Articles a second of one core, without a database: `python -m bench.curation.throughput [--articles N] [--file FILE]`.
+"""Articles a second of one core, no database: `python -m bench.curation.throughput [--articles N] [--file FILE]`.
 
 *Reprints*: sentences, cleaning with the memory of outlets, print, candidates, verification, filing. *Stories*: terms,
 weights, the nearest story, its centre. Each article goes through both, by turns; what counts is the CPU time of this

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.curate.sketch import hash63, plain
 from monitor.lang import residue
 
 REMEMBERED = 8  # sentences at either end of a text whose repetition in an outlet is remembered
 COMMON = 2  # a sentence seen in this many other articles of its outlet is boilerplate
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*").split
+_ASCII_SENTENCE = re.compile(r"\s(?<=[.!?].)\s*", re.DOTALL).split  # the same, begun with what engines look for quickly
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence with the hash under which its outlet's memory knows it (None: too far inside to be boilerplate)."""
 
     text: str
@@ -31,7 +32,7 @@ class Cleaned:
 
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text up to the heading that ends it; the first and last few with their hashes."""
-    split = [_SENTENCE.split(line) for line in body_lines(text)]
+    split = [(_ASCII_SENTENCE if line.isascii() else _SENTENCE)(line) for line in body_lines(text)]
     parts = [(part, at == len(line) - 1) for line in split for at, part in enumerate(line) if part]
     last = len(parts) - REMEMBERED
     return tuple(

@@ -38,7 +38,8 @@ def find(fresh: Print, prints: Prints, *, least: float, model: Model | None = No
 
 def looked_at(fresh: Print, prints: Prints, *, model: Model | None = None) -> list[Likeness]:
     """The likest article of every group that is worth comparing."""
-    return [likest(fresh, grp, prints, model or reprint_model.MODEL) for grp in candidates(fresh, prints)]
+    shingles = frozenset(fresh.sketch.shingles)
+    return [likest(fresh, grp, prints, model or reprint_model.MODEL, shingles) for grp in candidates(fresh, prints)]
 
 
 def split(close: Iterable[Likeness], *, least: float) -> tuple[list[Likeness], list[Likeness]]:
@@ -62,18 +63,30 @@ def candidates(fresh: Print, prints: Prints) -> list[int]:
     return [*same, *(grp for grp in near if grp not in same)]
 
 
-def likest(fresh: Print, grp: int, prints: Prints, model: Model = reprint_model.MODEL) -> Likeness:
-    """How much the text repeats a group: its likest sketch decides."""
-    found = (compare(fresh.sketch, known, grp, model) for known in prints.sketches(grp))
+def likest(
+    fresh: Print,
+    grp: int,
+    prints: Prints,
+    model: Model = reprint_model.MODEL,
+    shingles: frozenset[int] | None = None,
+) -> Likeness:
+    """How much the text repeats a group: its likest sketch decides. `shingles`: those of the text as a set."""
+    found = (compare(fresh.sketch, known, grp, model, shingles) for known in prints.sketches(grp))
     return max(found, key=lambda likeness: likeness.p, default=Likeness(grp, grp, 0.0))
 
 
-def compare(fresh: Sketch, known: Sketch, grp: int, model: Model = reprint_model.MODEL) -> Likeness:
+def compare(
+    fresh: Sketch,
+    known: Sketch,
+    grp: int,
+    model: Model = reprint_model.MODEL,
+    shingles: frozenset[int] | None = None,
+) -> Likeness:
     """Two sketches. Marks that differ veto whatever the words say, but for what a headline says: copies have others."""
     if fresh.shingles == known.shingles and fresh.tokens == known.tokens and fresh.tokens > 0:
         p, why = 1.0, {"rule": EXACT, "with": known.article}
     else:
-        measures = reprint_model.measure(fresh, known)
+        measures = reprint_model.measure(fresh, known, shingles)
         p, why = (
             reprint_model.probability(measures, model),
             {"rule": SHINGLES, "with": known.article, **measures.told()},

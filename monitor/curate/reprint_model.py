@@ -6,10 +6,10 @@ other text, and agrees in numbers and names; that tells it from a digest that qu
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
-from itertools import pairwise
+from itertools import compress
 from typing import Any
 
 from monitor.curate.sketch import GRAM_BITS
@@ -57,24 +57,27 @@ class Measures:
         }
 
 
-def measure(one: Sketch, other: Sketch) -> Measures:
-    """Compare two sketches. Those that share hardly anything are not measured further."""
-    a, b = (one, other) if len(one.shingles) <= len(other.shingles) else (other, one)
+def measure(one: Sketch, other: Sketch, in_one: frozenset[int] | None = None) -> Measures:
+    """Compare two sketches. Those that share hardly anything are not measured further. `in_one`: the shingles of the
+    first as a set, for whom it is compared with many."""
+    in_one = frozenset(one.shingles) if in_one is None else in_one
+    a, b, in_a, in_b = one, other, in_one, frozenset(other.shingles)
+    if len(one.shingles) > len(other.shingles):
+        a, b, in_a, in_b = b, a, in_b, in_a
     if not a.shingles:
         return Measures()
-    in_a, in_b = frozenset(a.shingles), frozenset(b.shingles)
-    if len(in_a & in_b) < LEAST_SHARED * len(in_a):
-        return Measures(a_in_b=len(in_a & in_b) / len(in_a))
-    nameless, hits_a = _nameless(a, b), [value in in_b for value in a.shingles]
+    shared = len(in_a & in_b)
+    if shared < LEAST_SHARED * len(in_a):
+        return Measures(a_in_b=shared / len(in_a))
+    nameless, hits_a = _nameless(a, b), bytes(map(in_b.__contains__, a.shingles))
     if nameless and _in_runs(hits_a) < LEAST_RUNS * len(hits_a):
-        return Measures(a_in_b=sum(hits_a) / len(hits_a))
-    hits_b = [value in in_a for value in b.shingles]
-    n_a, n_b, found_a = len(hits_a), len(hits_b), sum(hits_a)
-    at_b = [at for at, hit in enumerate(hits_b) if hit]
+        return Measures(a_in_b=hits_a.count(1) / len(hits_a))
+    hits_b = bytes(map(in_a.__contains__, b.shingles))
+    n_a, n_b, found_a = len(hits_a), len(hits_b), hits_a.count(1)
+    at_b = tuple(compress(range(n_b), hits_b))
     start = at_b[len(at_b) // 20]
     first, last = at_b[int(len(at_b) * 0.03)], at_b[min(len(at_b) - 1, int(len(at_b) * 0.97))]
-    middle = [at for at in at_b if first <= at <= last]
-    span = last - first + 1
+    middle = hits_b[first : last + 1]
     return Measures(
         a_in_b=found_a / n_a,
         b_in_a=len(at_b) / n_b,
@@ -89,8 +92,8 @@ def measure(one: Sketch, other: Sketch) -> Measures:
         size=math.log1p(n_a) / 6,
         shared=min(found_a, 100) / 100,
         gap=_longest_gap(hits_a) / n_a,
-        gap_b=max((y - x for x, y in pairwise(middle)), default=1) / span,
-        density=len(middle) / span,
+        gap_b=(_longest_gap(middle) + 1) / len(middle),
+        density=middle.count(1) / len(middle),
         runs=_in_runs(hits_a) / n_a,
         grams=_grams(a.grams, b.grams),
         numbers_a=_among(a.numbers, b.numbers),
@@ -110,8 +113,8 @@ def _jaccard(these: frozenset[str], those: frozenset[str]) -> float:
     return len(these & those) / max(1, len(these | those))
 
 
-def _share(hits: Sequence[bool]) -> float:
-    return sum(hits) / len(hits) if hits else 0.0
+def _share(hits: bytes) -> float:
+    return hits.count(1) / len(hits) if hits else 0.0
 
 
 def _overlap(a: frozenset[str], b: frozenset[str], *, least: int, few: float) -> float:
@@ -139,29 +142,18 @@ def _grams(a: int, b: int) -> float:
     return max(0.0, ((a & b).bit_count() / mine - chance) / (1 - chance))
 
 
-def _longest_gap(hits: Sequence[bool]) -> int:
-    longest = current = 0
-    for hit in hits:
-        current = 0 if hit else current + 1
-        longest = max(longest, current)
-    return longest
+def _longest_gap(hits: bytes) -> int:
+    return max(map(len, hits.split(b"\1")))
 
 
-def _in_runs(hits: Sequence[bool]) -> int:
-    total = run = 0
-    for hit in (*hits, False):
-        if hit:
-            run += 1
-            continue
-        total += run if run >= RUN else 0
-        run = 0
-    return total
+def _in_runs(hits: bytes) -> int:
+    return sum(size for size in map(len, hits.split(b"\0")) if size >= RUN)
 
 
 def terms(measures: Measures) -> dict[str, float]:
     """The measures and their products that the model weighs: `a*b` by name."""
-    values = {field.name: float(getattr(measures, field.name)) for field in fields(measures)}
-    values |= {pair: math.prod(values[name] for name in pair.split("*")) for pair in PRODUCTS}
+    values = {name: float(getattr(measures, name)) for name in _NAMES}
+    values |= {name: values[a] * values[b] for name, a, b in _FACTORS}
     return values
 
 
@@ -170,6 +162,10 @@ PRODUCTS = (
     "b_in_a*length", "front*title", "front*runs", "b_head*title", "a_head*b_head", "numbers*length", "numbers*numbers",
     "names*names", "numbers*names", "late*length", "gap*numbers", "size*a_in_b", "size*numbers",
 )  # fmt: skip
+
+
+_NAMES = tuple(field.name for field in fields(Measures))
+_FACTORS = tuple((name, *name.split("*")) for name in PRODUCTS)
 
 
 def _load() -> Mapping[str, Any]:

@@ -9,7 +9,6 @@ import unicodedata
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from struct import unpack_from
 
 from xxhash import xxh3_64_intdigest
@@ -27,6 +26,10 @@ EXACT_TOKENS = 12  # shorter texts are never the same by their hash alone
 GRAM_CHARS = 800  # of the beginning, whose runs of characters are kept: they survive what words do not
 GRAM_BITS = 4096  # of the map that they are kept in
 _SPREAD, _ONE = 2_654_435_761, ord("1")  # Knuth's multiplier (TAOCP 6.4)
+_LANES = GRAM_CHARS * 4 // 8 + 1
+_RUNS = int.from_bytes(b"\xff\xff\xff\xff\0\0\0\0" * _LANES, "little")
+_PLACES = int.from_bytes((GRAM_BITS - 1).to_bytes(8, "little") * _LANES, "little")
+REMEMBERED = 200_000  # tokens whose hashes are kept
 
 _BLANKS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _TYPOGRAPHY = str.maketrans(dict.fromkeys("‘’‚‛“”„‟«»‹›–—―…•·\u00a0\u2009\u202f", " "))  # parts words like ASCII's own
@@ -34,7 +37,8 @@ _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0652\u0640]+")
 _WIDE = "\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<![.!?:\"“‘'\n] )(?<![\n\"“‘'])\b[A-ZÀ-ÞА-ЯЁ][\w’'-]{2,}")
+# a capital, no such sign or letter before it: the set comes first because the engine looks for sets quickly
+_NAME = re.compile(r"[A-ZÀ-ÞА-ЯЁ](?<![.!?:\"“‘'\n] .)(?<![\n\"“‘'\w].)[\w’'-]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,37 +101,48 @@ def _shingles(tokens: Sequence[str]) -> list[int]:
     """63 bits for every three tokens in a row, made of the hashes of the tokens."""
     if len(tokens) < SHINGLE:
         return [hash63(" ".join(tokens))] if tokens else []
-    hashes = array("Q", map(_token_hash, tokens))
+    hashes = array("Q", map(_TOKENS.__getitem__, tokens))
     if sys.byteorder == "big":
         hashes.byteswap()
     data, step = hashes.tobytes(), hashes.itemsize
     return [xxh3_64_intdigest(data[at : at + SHINGLE * step]) >> 1 for at in range(0, len(data) - 2 * step, step)]
 
 
-@lru_cache(maxsize=200_000)
-def _token_hash(token: str) -> int:
-    return xxh3_64_intdigest(token.encode("utf-8", "surrogatepass"))
+class _TokenHashes(dict[str, int]):
+    """The hashes of tokens, worked out when they are first asked for."""
+
+    def __missing__(self, token: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[token] = xxh3_64_intdigest(token.encode("utf-8", "surrogatepass"))
+        return found
+
+
+_TOKENS = _TokenHashes()
 
 
 def grams(tokens: Sequence[str]) -> int:
     """Which runs of four letters (two of Han, kana, Hangul) the beginning of a text holds, as a map of 4,096 bits."""
     text = " ".join(tokens[:GRAM_CHARS])[:GRAM_CHARS]
-    data, kind, size = text.encode("utf-8", "surrogatepass"), "I", 4
-    if not text.isascii():
-        kind, size = "Q", 8
-    found = bytearray(b"0" * GRAM_BITS)
-    for shift in range(min(size, len(data))):  # every run once, read as whole numbers
-        for run in unpack_from(f"<{(len(data) - shift) // size}{kind}", data, shift):
-            found[(run * _SPREAD >> 20) % GRAM_BITS] = _ONE
-    return int(found, 2)
+    data, size = text.encode("utf-8", "surrogatepass"), 4 if text.isascii() else 8
+    seen: set[int] = set()
+    for shift in range(8):  # eight bytes a lane, so that one multiplication of a large number hashes them all
+        count = (len(data) - shift - size) // 8 + 1
+        if count > 0:
+            lanes = int.from_bytes(data[shift : shift + 8 * count], "little") & _RUNS
+            found = (lanes * _SPREAD >> 20) & _PLACES
+            seen.update(unpack_from(f"<{count}Q", found.to_bytes(8 * _LANES, "little")))
+    marked = bytearray(b"0" * GRAM_BITS)
+    for place in seen:
+        marked[place] = _ONE
+    return int(marked, 2)
 
 
 def fingerprints(hashes: Sequence[int]) -> tuple[int, ...]:
     """Winnowed from the beginning, sparse after it: a copy shares the beginning."""
     head = hashes[:HEAD]
-    windows = [head[at : at + WINDOW] for at in range(len(head) - WINDOW + 1)] or [[value] for value in head]
-    chosen = {min(window) for window in windows}
-    chosen.update(value for value in hashes[HEAD:] if value % SPARSE == 0)
+    chosen = set(map(min, *(head[at:] for at in range(WINDOW)))) if len(head) >= WINDOW else set(head)
+    chosen.update([value for value in hashes[HEAD:] if value % SPARSE == 0])
     return tuple(sorted(chosen))
 
 
@@ -137,6 +152,8 @@ def numbers(text: str) -> list[str]:
 
 
 def _bare(number: str) -> str:
+    if number.isdecimal():
+        return number
     return re.sub(r"[.,](?=\d{3}(?:\D|$))", "", number)
 
 

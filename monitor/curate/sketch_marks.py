@@ -6,7 +6,9 @@ Read before folding.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.curate.headline_signs import court, signs
 from monitor.model.judging import Mark
@@ -101,40 +103,49 @@ def _numbers_day(found: re.Match[str]) -> str:
     return f"{month}-{day}"
 
 
-_RULES: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
-    ("ordinal", re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|er|ème|e|\.?[ºª]|-[йяе])\b"
-                           r"|第\s?(\d{1,3}|[一二三四五六七八九十]{1,3})|(?<!\d)(\d{1,3})차\b"
-                           r"|\b(\d{1,3})\.\s(?=Sanktionspaket|Paket)", re.IGNORECASE), _ordinal),
-    ("percent", re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(?:%|％|percent\b|per cent\b|퍼센트|por ciento\b|"
-                           r"prozent\b|pour cent\b|процент)", re.IGNORECASE), _decimal),
-    ("document", re.compile(r"\b(?:FR )?Doc(?:ument|\.)?(?: No\.?| Number)?:? ?(\d{4}-\d{3,6})\b"
-                            r"|(?<![\w-])(20\d\d-\d{4,6})\b"
-                            r"|\b(\d{2,3} FR \d{3,6})\b", re.IGNORECASE), _first),
-    ("docket", re.compile(r"\b([A-Z]{2,8}(?:-[A-Z]{1,4})?-20\d\d-\d{2,6})\b"), _first),
-    ("notice", re.compile(r"\b(?:notice|action|order|proclamation|advisory|circular)s? (?:no\.?|number|#) ?"
-                          r"([A-Z]{0,3}-?\d[\d/-]*)", re.IGNORECASE), _first),
-    ("own document", re.compile(r"(?<![\w-])(20\d\d-\d{4,6}) Filed\b"), _first),
-    ("case", re.compile(r"(?<![\w-])([AC]-\d{3}-\d{3})(?![\w-])|\b(DS ?\d{3})\b"), _first),
-    ("licence", re.compile(r"\b(?:general licen[cs]e|GL|licen[cs]e|licencia(?: general)?|лицензи[яиюей]{1,2})s? "
-                           r"(?:no\.? ?|number |№ ?)?(\d{1,3}[A-Z]?)\b|(?:일반허가|一般許可|通用许可证?|通用許可證?) ?"
-                           r"(?:第 ?)?(\d{1,3}[A-Z]?)", re.IGNORECASE), _first),
-    ("resolution", re.compile(r"\bresolution (\d{3,4})\b|결의(?:안)? ?(\d{3,4})호?|決議(\d{3,4})",
-                              re.IGNORECASE), _first),
-    ("date", re.compile(r"(?P<month>[^\W\d_]{3,12})\.? (?P<day>\d{1,2})\b(?!:)"), _month_day),
-    ("date", re.compile(r"\b(?P<day>\d{1,2})\.? (?:de )?(?P<month>[^\W\d_]{3,12})"), _month_day),
-    ("date", re.compile(r"(?<!\d)(\d{1,2})[월月]\s?(\d{1,2})[일日]|\b20\d\d-(\d\d)-(\d\d)\b"
-                        r"|\b(\d{1,2})/(\d{1,2})/20\d\d\b"), _numbers_day),
+class _Rule(NamedTuple):
+    """How a kind of mark is written beside numbers. `needs`: without one of these it is not, which is cheaper to look
+    for. `anywhere`: it may begin elsewhere than with the number itself."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    read: Reader
+    needs: tuple[str, ...] = ()
+    anywhere: bool = False
+
+
+_RULES = (
+    _Rule("ordinal", re.compile(r"\b(\d{1,3})(?:st|nd|rd|th|er|ème|e|\.?[ºª]|-[йяе])\b"
+                                r"|第\s?(\d{1,3}|[一二三四五六七八九十]{1,3})|(?<!\d)(\d{1,3})차\b"
+                                r"|\b(\d{1,3})\.\s(?=Sanktionspaket|Paket)", re.IGNORECASE), _ordinal),
+    _Rule("percent", re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(?:%|％|percent\b|per cent\b|퍼센트|"
+                                r"por ciento\b|prozent\b|pour cent\b|процент)", re.IGNORECASE), _decimal,
+          ("%", "％", "percent", "per cent", "퍼센트", "por ciento", "prozent", "pour cent", "процент")),
+    _Rule("document", re.compile(r"\b(?:FR )?Doc(?:ument|\.)?(?: No\.?| Number)?:? ?(\d{4}-\d{3,6})\b"
+                                 r"|(?<![\w-])(20\d\d-\d{4,6})\b"
+                                 r"|\b(\d{2,3} FR \d{3,6})\b", re.IGNORECASE), _first, ("-", " fr "), anywhere=True),
+    _Rule("docket", re.compile(r"\b([A-Z]{2,8}(?:-[A-Z]{1,4})?-20\d\d-\d{2,6})\b"), _first, ("-20",), anywhere=True),
+    _Rule("notice", re.compile(r"\b(?:notice|action|order|proclamation|advisory|circular)s? (?:no\.?|number|#) ?"
+                               r"([A-Z]{0,3}-?\d[\d/-]*)", re.IGNORECASE), _first,
+          ("notice", "action", "order", "proclamation", "advisory", "circular"), anywhere=True),
+    _Rule("own document", re.compile(r"(?<![\w-])(20\d\d-\d{4,6}) Filed\b"), _first, (" filed",)),
+    _Rule("case", re.compile(r"(?<![\w-])([AC]-\d{3}-\d{3})(?![\w-])|\b(DS ?\d{3})\b"), _first, ("a-", "c-", "ds"),
+          anywhere=True),
+    _Rule("licence", re.compile(r"\b(?:general licen[cs]e|GL|licen[cs]e|licencia(?: general)?|лицензи[яиюей]{1,2})s? "
+                                r"(?:no\.? ?|number |№ ?)?(\d{1,3}[A-Z]?)\b"
+                                r"|(?:일반허가|一般許可|通用許可证?|通用許可證?)"
+                                r" ?(?:第 ?)?(\d{1,3}[A-Z]?)", re.IGNORECASE), _first,
+          ("licen", "gl", "лиценз", "허가", "許可", "许可"), anywhere=True),
+    _Rule("resolution", re.compile(r"\bresolution (\d{3,4})\b|결의(?:안)? ?(\d{3,4})호?|決議(\d{3,4})",
+                                   re.IGNORECASE), _first, ("resolution", "결의", "決議"), anywhere=True),
+    _Rule("date", re.compile(r"(?P<month>[^\W\d_]{3,12})\.? (?P<day>\d{1,2})\b(?!:)"), _month_day, ("month",),
+          anywhere=True),
+    _Rule("date", re.compile(r"\b(?P<day>\d{1,2})\.? (?:de )?(?P<month>[^\W\d_]{3,12})"), _month_day, ("month",)),
+    _Rule("date", re.compile(r"(?<!\d)(\d{1,2})[월月]\s?(\d{1,2})[일日]|\b20\d\d-(\d\d)-(\d\d)\b"
+                             r"|\b(\d{1,2})/(\d{1,2})/20\d\d\b"), _numbers_day, ("월", "月", "-", "/")),
 )  # fmt: skip
-_NEEDS = {  # without one of these words beside a number a rule finds nothing: cheaper to look for
-    "percent": ("%", "％", "percent", "per cent", "퍼센트", "por ciento", "prozent", "pour cent", "процент"),
-    "notice": ("notice", "action", "order", "proclamation", "advisory", "circular"),
-    "own document": (" filed",),
-    "case": ("a-", "c-", "ds"),
-    "docket": ("-20",),
-    "document": ("-", " fr "),
-    "licence": ("licen", "gl", "лиценз", "허가", "許可", "许可"),
-    "resolution": ("resolution", "결의", "決議"),
-}
+_BEGINS = re.compile(r"\d+|第")  # where rules that do not begin anywhere do
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SPELLED_OUT = re.compile(rf"\b({'|'.join(sorted(_SPELLED))})\s(?={_COUNTED}\b)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,/-]*|第")
 _BESIDE = 28  # characters on either side of a number are all that a rule needs to see
@@ -169,6 +180,7 @@ def _round_numbers(text: str, start: int) -> str:
     return "\n".join(text[first:last] for first, last in stretches)
 
 
+@lru_cache(maxsize=20_000)
 def title_marks(title: str) -> frozenset[Mark]:
     """The discriminators of a headline."""
     return frozenset((*_read(title, lead=True), *signs(title)))
@@ -189,10 +201,25 @@ def _numbered(text: str, start: int, *, lead: bool) -> list[Mark]:
     near = _round_numbers(text, start)
     if not near:
         return []
-    small = near.lower()
-    rules = (rule for rule in _RULES if any(word in small for word in _NEEDS.get(rule[0], ("",))))
-    found = ((kind, read(match)) for kind, rule, read in rules for match in rule.finditer(near))
-    return [Mark(kind, value, lead or kind.startswith("own ")) for kind, value in found if value]
+    small, found = near.lower(), list[Mark]()
+    month = "" if _MONTHS.keys().isdisjoint(_LETTERS.findall(small)) else "month"
+    begins = [one.start() for one in _BEGINS.finditer(near)]
+    for rule in _RULES:
+        if rule.needs and not (month in rule.needs or any(word in small for word in rule.needs)):
+            continue
+        matches = rule.pattern.finditer(near) if rule.anywhere else _from(rule.pattern, near, begins)
+        values = (rule.read(match) for match in matches)
+        found += [Mark(rule.kind, value, lead or rule.kind.startswith("own ")) for value in values if value]
+    return found
+
+
+def _from(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` finds of a pattern that matches only from these places on."""
+    reached = 0
+    for begin in begins:
+        if begin >= reached and (found := pattern.match(text, begin)) is not None:
+            reached = found.end()
+            yield found
 
 
 def conflict(a: Iterable[Mark], b: Iterable[Mark], *, kinds: Iterable[str] | None = None) -> Mark | None:

@@ -106,7 +106,7 @@ def grown(center: Center, told: Told) -> Center:
 
 def length(vector: Mapping[str, float]) -> float:
     """Euclid's, to five places: the same after a turn in the database."""
-    return round(math.sqrt(math.fsum(value * value for value in vector.values())), 5) or 1.0
+    return round(math.sqrt(math.fsum([value * value for value in vector.values()])), 5) or 1.0
 
 
 def join(told: Told, stories: Stories, *, days: int) -> Joining:

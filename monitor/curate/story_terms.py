@@ -7,17 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import neg
 
-import snowballstemmer
-
+from monitor.curate import stems
 from monitor.curate.sketch import plain
 from monitor.model.judging import Vector
 
-LANGUAGES = {
-    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
-    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
-    "ru": "russian", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
 STOP = {
     "en": (
         "the a an and or of to in on for with at by from as is are was were be been has have had it its this "
@@ -58,8 +53,13 @@ PAIR = 0.6
 CAPITAL = 1.25
 FLOOR = 0.1  # an idf never falls below
 
+REMEMBERED = 200_000  # words of a language whose terms are kept
+
 _WIDE = "\u0e00-\u0e7f\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"(?P<wide>[{_WIDE}]+)|(?P<word>[^\W_{_WIDE}]+)|(?P<stop>[.!?\n:|\"“”])")
+_STOP = '.!?\n:|"“”'  # what follows begins anew
+_LETTER = rf"[^\W_{_WIDE}]"
+# a word, with the one character between it and a next word; or a run of wide characters; or a stop
+_WORDS = re.compile(rf"({_LETTER}+)((?:[^\w{_STOP}{_WIDE}]|_)(?={_LETTER}))?|([{_WIDE}]+)|[{_STOP}]").findall
 _BODY_CHARS = 6000
 
 
@@ -102,37 +102,50 @@ def bag(title: str, text: str, lang: str | None) -> Bag:
 def _read(text: str, lang: str, names: Counter[str]) -> list[str]:
     """The terms of a text in order; capitalised words and pairs of them are counted into `names`."""
     found: list[str] = []
-    begins, before, end = True, "", 0
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if match.lastgroup == "stop":
-            begins, before = True, ""
+    begins, before, terms = True, "", _terms(lang)
+    for word, joint, wide in _WORDS(text):
+        if not word:
+            if wide:
+                found.extend(wide[at : at + 2] for at in range(max(1, len(wide) - 1)))
+            begins, before = not wide, ""
             continue
-        if match.lastgroup == "wide":
-            found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
-            begins, before = False, ""
-            continue
-        term = _term(word, lang)
+        term = terms[word]
         if term:
             found.append(term)
-        capital = len(word) > 2 and word[0].isupper() and bool(term)
-        if capital:
-            if not begins:
-                names[term] += 1
-            if before and match.start() == end + 1:
-                names[f"{before}_{term}"] += 1
-        begins, before, end = False, term if capital else "", match.end()
+            if len(word) > 2 and word[0].isupper():
+                if not begins:
+                    names[term] += 1
+                if before:
+                    names[f"{before}_{term}"] += 1
+                begins, before = False, term if joint else ""
+                continue
+        begins, before = False, ""
     return found
 
 
-@lru_cache(maxsize=200_000)
-def _term(word: str, lang: str) -> str:
-    """The stem of a word; empty for stop-words and single letters."""
-    small = word.lower()
-    if small in _stops(lang) or (len(small) == 1 and not small.isdigit()):
-        return ""
-    stemmer = _stemmer(lang)
-    return plain(stemmer.stemWord(small) if stemmer else small)
+class _Terms(dict[str, str]):
+    """The terms of words of a language by the words, worked out when they are first asked for."""
+
+    def __init__(self, lang: str) -> None:
+        self._stops, self._stem = _stops(lang), stems.stemmer(lang)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        term = self[word] = self._term(word)
+        return term
+
+    def _term(self, word: str) -> str:
+        """The stem of a word; empty for stop-words and single letters."""
+        small = word.lower()
+        if small in self._stops or (len(small) == 1 and not small.isdigit()):
+            return ""
+        return plain(self._stem(small) if self._stem else small)
+
+
+@lru_cache(maxsize=16)
+def _terms(lang: str) -> _Terms:
+    return _Terms(lang)
 
 
 @lru_cache(maxsize=64)
@@ -140,44 +153,47 @@ def _stops(lang: str) -> frozenset[str]:
     return frozenset(STOP.get(lang, "").split())
 
 
-@lru_cache(maxsize=64)
-def _stemmer(lang: str):  # type: ignore[no-untyped-def]
-    return snowballstemmer.stemmer(LANGUAGES[lang]) if lang in LANGUAGES else None
-
-
 def weigh(bagged: Bag, *, documents: int, frequency: Callable[[str], int]) -> Weighed:
     """Weigh a bag by inverse document frequency. `documents` and `frequency` count this article too."""
-
-    def idf(term: str) -> float:
-        return max(FLOOR, math.log((documents + 20) / (frequency(term) + 0.5)))
-
-    rare = {term: idf(term) for term in sorted(bagged.terms)}
-    vector = {term: (1 + math.log(tf) if tf >= 1 else tf) * rare[term] for term, tf in bagged.tf.items()}
+    rare = _idf({term: frequency(term) for term in bagged.terms}, documents)
+    vector = {term: _damped(tf) * rare[term] for term, tf in bagged.tf.items()}
     for term, n in bagged.names.items():
         if "_" in term:
-            vector[term] = (1 + math.log(n)) * rare[term] * PAIR
+            vector[term] = _damped(n) * rare[term] * PAIR
         elif term in vector:
             vector[term] *= CAPITAL
-    names = {term: (1 + math.log(n)) * rare[term] for term, n in bagged.names.items()}
+    names = {term: _damped(n) * rare[term] for term, n in bagged.names.items()}
     whole = unit(heaviest(vector, KEPT))
     return Weighed(whole, unit(heaviest(names, NAMES)), tuple(whole)[:INDEXED], titles_only=bagged.words < 12)
 
 
+def _idf(frequencies: Mapping[str, int], documents: int) -> dict[str, float]:
+    """How rare terms are that stand in so many of the documents; many stand in equally many."""
+    rare = {n: max(FLOOR, math.log((documents + 20) / (n + 0.5))) for n in set(frequencies.values())}
+    return {term: rare[n] for term, n in frequencies.items()}
+
+
+@lru_cache(maxsize=1000)
+def _damped(tf: float) -> float:
+    """What a term counts that stands there so often."""
+    return 1 + math.log(tf) if tf >= 1 else tf
+
+
 def heaviest(vector: Mapping[str, float], most: int) -> Vector:
     """The heaviest terms, heaviest first; equal ones in the order of the alphabet."""
-    return dict(sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:most])
+    ordered = sorted(zip(map(neg, vector.values()), vector, strict=True))
+    return {term: -value for value, term in ordered[:most]}
 
 
 def unit(vector: Mapping[str, float]) -> Vector:
     """The vector at length 1, to five places: the same after a turn in the database."""
-    length = math.sqrt(math.fsum(value * value for value in vector.values())) or 1.0
+    length = math.sqrt(math.fsum([value * value for value in vector.values()])) or 1.0
     return {term: round(value / length, 5) for term, value in vector.items()}
 
 
 def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """The scalar product."""
-    small, large = (a, b) if len(a) <= len(b) else (b, a)
-    return math.fsum(value * large[term] for term, value in small.items() if term in large)
+    return math.fsum([a[term] * b[term] for term in a.keys() & b.keys()])
 
 
 def shared(a: Mapping[str, float], b: Mapping[str, float], most: int) -> Iterable[str]:

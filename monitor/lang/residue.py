@@ -25,6 +25,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _TAIL_CHARS = 300
+_TAIL_HINTS = ("...", "…", "[&hellip;]", "the post ", "this ", "read more", "continue reading", "read the full ")
 _LEAST_TEXT = 200  # characters that stand before a heading which ends a text
 _COPYRIGHT = re.compile(
     r"^\W*(?:©|\(c\)|copyright\b|all rights reserved|todos los derechos reservados|alle rechte vorbehalten|"
@@ -81,7 +82,11 @@ def is_notice(line: str) -> bool:
 
 def without_tail(text: str) -> str:
     """Without "… Read more", "The post … appeared first on …" and the like at the end."""
-    return text[:-_TAIL_CHARS] + _TAIL.sub("", text[-_TAIL_CHARS:], count=1)
+    end = text[-_TAIL_CHARS:]
+    small = end.lower()
+    if not any(hint in small for hint in _TAIL_HINTS):  # quicker than the search
+        return text
+    return text[:-_TAIL_CHARS] + _TAIL.sub("", end, count=1)
 
 
 def without_head(text: str) -> str:
