@@ -182,6 +182,18 @@ def limit(mean: float, extra: float, sensitivity: Sensitivity) -> int:
     return least
 
 
+def band(mean: float, extra: float, share: float = 0.95) -> tuple[int, int]:
+    """The counts (least, most) between which that share of chance lies, the rest halved to both sides."""
+    least = most = 0
+    below, chance = 0.0, _pmf(0, mean, extra) if mean > 0 else 1.0
+    while below + chance < (1 + share) / 2 and most < 10 * mean + 1000:
+        below += chance
+        least = most + 1 if below < (1 - share) / 2 else least
+        chance *= _ratio(most, mean, extra)
+        most += 1
+    return least, most
+
+
 def find(
     times: Sequence[datetime], now: datetime, usual: Usual, sensitivity: Sensitivity, look: timedelta = LOOK
 ) -> Burst | None:
