@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from monitor.publish.web.volume import Step, spike
+from monitor.publish.web.volume import Step
 from monitor.store.views_volume import Trouble
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 8, 26, 40
@@ -36,6 +36,7 @@ class Bar:
     step: Step
     words: Words
     down: float  # share of the step in which a feed was in trouble, 0 to 1
+    band: tuple[float, float] | None  # y of its top and of its bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def timeline(
 ) -> Chart:
     """The timeline of a topic in `size`, (width, height)."""
     width, height = size
-    top = _top(max((max(s.articles, s.stories, ceil(s.usual or 0)) for s, _ in steps), default=0))
+    most = [max(s.articles, s.stories, ceil(s.usual or 0), s.band[1] if s.band else 0) for s, _ in steps]
+    top = _top(max(most, default=0))
     base = height - BOTTOM
     room = base - TOP
     slot = (width - LEFT - RIGHT) / max(1, len(steps))
@@ -74,9 +76,10 @@ def timeline(
     bars = tuple(
         Bar(
             x=LEFT + index * slot + slot * 0.12, width=slot * 0.76, stories=y(step.stories), articles=y(step.articles),
-            usual=None if step.usual is None else y(step.usual), spike=spike(step.stories, step.usual),
+            usual=None if step.usual is None else y(step.usual), spike=step.spike,
             step=step, words=said,
             down=down(step, trouble, now),
+            band=None if step.band is None else (y(step.band[1]), y(step.band[0])),
         )
         for index, (step, said) in enumerate(steps)
     )  # fmt: skip

@@ -36,6 +36,7 @@ from monitor.publish.web.pages import (
     story,
     system,
     topic,
+    topic_pulse,
 )
 from monitor.publish.web.passwords import hashed
 from monitor.publish.web.security import Doors, is_unlocked
@@ -53,6 +54,8 @@ PAGES: Mapping[str, Handler] = {
     "/articles": article.article_list,
     "/articles/{number}": article.article,
     "/topics/{slug}": topic.topic,
+    "/topics/{slug}/first": topic_pulse.first_page,
+    "/topics/{slug}/spikes": topic_pulse.spikes_page,
     "/search": search.search,
     "/feeds": feeds.feeds,
     "/feeds/{slug}": feeds.feed,

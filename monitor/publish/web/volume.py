@@ -80,6 +80,8 @@ class Step:
     articles: int
     usual: float | None
     running: bool  # it is not over yet
+    band: tuple[int, int] | None = None  # between which chance leaves 95 of 100
+    spike: float | None = None  # how many times the expected, where a spike was found
 
 
 def steps(width: str, now: datetime, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:

@@ -77,6 +77,17 @@ def apart(at: datetime, base: datetime) -> str:
     return f"{span(gap)} {'later' if gap > timedelta(0) else 'earlier'}"
 
 
+def lasting(seconds: int) -> str:
+    """How long something took: "at once", "12 min", "2 h 10", "3 d 4 h"."""
+    return "at once" if seconds < MINUTE else span(timedelta(seconds=seconds))
+
+
+def rounded(value: float) -> str:
+    """Two leading digits: "1,400,000"."""
+    scale = 10 ** max(0, len(str(int(value))) - 2)
+    return number(int(value) // scale * scale)
+
+
 def every(seconds: int) -> str:
     """An interval: "30 min", "6 h", "7 d"."""
     return rough(timedelta(seconds=seconds))

@@ -9,6 +9,7 @@ from monitor.publish.web import address, charts, words
 from monitor.publish.web.address import Asked, chips
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.frame import ago, story_bins
+from monitor.publish.web.pulse import Pulse, banded, first, pulse, pulse_json
 from monitor.publish.web.volume import Step, midnight, steps, timeline, volume
 from monitor.store import views_topic, views_volume
 from monitor.store.filters import Page
@@ -22,6 +23,7 @@ BINS = {"hour": "the last 48 hours", "day": "the last 30 days", "week": "the las
 PER = {"hour": "an hour", "day": "a day", "week": "a week"}
 SIZES = ((960, 200), (358, 160))  # two drawings, one for phones, so that text never shrinks
 WINDOW_DAYS = 6  # today and six days before, when the address names no period
+LEADS, LEADERS = timedelta(days=30), 3  # who was first: of how long, and how many are named
 FILTERS = {"outlet": "outlet", "lang": "language", "feed": "feed", "since": "since", "until": "until"}
 
 
@@ -32,15 +34,16 @@ def topic(visit: Visit) -> Answer:
     tab = visit.params.get("tab") if visit.params.get("tab") in TABS else "stories"
     listing = LISTS[tab or "stories"](visit, head, asked)
     until = min(asked.filters.until or visit.now, visit.now)
+    beat = pulse(visit, head)
     context = {
         "head": head, "tab": tab, "tabs": TABS, "asked": asked, "chips": chips(visit, FILTERS), **listing,
-        **_numbers(visit, head, asked), **_chart(visit, head),
+        **_numbers(visit, head, asked), **_chart(visit, head, beat), **_pulse(visit, head, beat),
         "shares": views_topic.shares(visit.conn, head.id, _since(asked, visit), asked.filters.until),
         "coverage": coverage(visit.conn, asked.filters.since or visit.now, until),
     }  # fmt: skip
 
     def data() -> dict[str, object]:
-        return {"topic": head_json(head), **_items(listing, tab or "stories")}
+        return {"topic": head_json(head), "pulse": pulse_json(beat), **_items(listing, tab or "stories")}
 
     return Answer(
         "topic.html", head.name, context, data, rows=lambda: _items(listing, tab or "stories")["items"],
@@ -103,13 +106,20 @@ def _numbers(visit: Visit, head: TopicHead, asked: Asked) -> dict[str, Any]:
     return {"volume": counted, "whole": whole, "folded": folded, "origins": origins, "today": today}
 
 
-def _chart(visit: Visit, head: TopicHead) -> dict[str, Any]:
+def _pulse(visit: Visit, head: TopicHead, beat: Pulse | None) -> dict[str, Any]:
+    board = first(visit, head, visit.now - LEADS, visit.now)
+    leaders = [one for one in board.leaders if one.certain or one.perhaps][:LEADERS]
+    return {"beat": beat, "leaders": leaders, "raced": board.stories}
+
+
+def _chart(visit: Visit, head: TopicHead, beat: Pulse | None) -> dict[str, Any]:
     width = visit.params.get("bin") if visit.params.get("bin") in BINS else "day"
     spans = steps(width or "day", visit.now, visit.zone)
     early = spans[0][0] - timedelta(weeks=4)
     told = story_bins(visit, early, head.id).get(head.id, {})
     written = views_volume.articles(visit.conn, spans[0][0], head.id)
     counted = timeline(told, written, spans, visit.now, views_volume.first_article(visit.conn))
+    counted = banded(counted, beat, visit.now)
     trouble = views_volume.trouble(visit.conn, spans[0][0], visit.now)
     said = [(step, _said(step, width or "day", visit)) for step in counted]
     sizes = [charts.timeline(said, trouble, size, visit.now) for size in SIZES]
@@ -123,7 +133,8 @@ def _said(step: Step, width: str, visit: Visit) -> charts.Words:
     label = f"{start:%H:%M}" if width == "hour" else f"{start.day} {words.MONTHS[start.month - 1]}"
     told, written = words.count(step.stories, "story"), words.count(step.articles, "article")
     so_far = ", so far" if step.running else ""
-    title = f"{name}: {told}, {written}, usual {words.usual(step.usual)}{so_far}"
+    expected = f", expected {step.band[0]} to {step.band[1]}" if step.band else ""
+    title = f"{name}: {told}, {written}, usual {words.usual(step.usual)}{expected}{so_far}"
     href = f"?since={start:%Y-%m-%dT%H:%M}&until={address.local_iso(step.end, visit.zone)}&bin={width}"
     return charts.Words(name, label + so_far, title, href)
 
