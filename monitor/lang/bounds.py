@@ -1,23 +1,27 @@
-"""What the search index can say of a topic's query: a bound holds of every article that the query holds of, and of as
-few others as an index can tell.
+"""What the search index can say of a topic's query: an upper bound holds of every article that the query holds of, a
+lower one only of such. Between the two the text must be read.
 
 A term is asked for by what the matcher's automaton reports of it: its needle, as tokens. So whatever the matcher can
 find, the index finds, also where the two cut texts differently (parts of a run of Hangul or Han, Arabic particles).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from monitor.lang.fold import fold
 from monitor.lang.operators.fields import TEXT_FIELDS, Fact, Scope
 from monitor.lang.operators.logic import And, Not, Or
 from monitor.lang.operators.node import TITLE, Node
 from monitor.lang.operators.words import Group, Term
-from monitor.lang.patterns import pattern
+from monitor.lang.patterns import Pattern, pattern
+from monitor.lang.search import TEXT, All, Any, Clause, Phrase
 from monitor.lang.search import TITLE as TITLE_COLUMN
-from monitor.lang.search import All, Any, Clause, Phrase
 from monitor.lang.tokens import is_dense, pairs
 
 LONGEST = 100  # characters of a token: an index may keep no more of it
+MOST_TERMS = 400  # of a lower bound: with more, telling which are sure costs more than reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,24 @@ class Either:
     parts: "tuple[Bound, ...]"
 
 
-Bound = Both | Either | Fact | Phrase | All | Any
+@dataclass(frozen=True, slots=True)
+class Less:
+    """`wanted` holds and `unwanted` does not."""
+
+    wanted: "Bound"
+    unwanted: "Bound"
+
+
+Bound = Both | Either | Less | Fact | Clause
 
 
 def upper(node: Node, field: str | None = None) -> Bound | None:
     """What holds wherever the query does; None: nothing that an index knows of. `field` as in a search."""
     match node:
         case Term():
-            return term_bound(node, field)
+            return _asked(pattern(node.text, exact=node.exact), field)
         case Group():
-            return either(term_bound(term, field) for term in node.terms)
+            return either(upper(term, field) for term in node.terms)
         case Fact():
             return node
         case Or():
@@ -54,15 +66,36 @@ def upper(node: Node, field: str | None = None) -> Bound | None:
             return None
         case Scope():
             return upper(node.item, _column(node, field))
-    return both(either(upper(member, field) for member in clause) for clause in node.clauses())
+    return both(either(_member(member, field) for member in clause) for clause in node.clauses())
+
+
+def lower(node: Node, decoys: Sequence[str], field: str | None = None) -> Bound | None:
+    """What holds only where the query does; None: the index is never sure. It is of single words in one or no field,
+    joined by AND, OR and NOT, as far as no decoy can swallow them, and of most facts."""
+    match node:
+        case Term():
+            return _sure(node, decoys, field)
+        case Group():
+            terms = node.terms if len(node.terms) <= MOST_TERMS else ()
+            return _any_of(lower(term, decoys, field) for term in terms)
+        case Fact():
+            return None if node.field == "feed" else node
+        case Or():
+            return _any_of(lower(item, decoys, field) for item in node.items)
+        case And():
+            return _lower_and(node, decoys, field)
+        case Scope() if TEXT_FIELDS[node.field] == (TITLE,) or node.field == TEXT:
+            return lower(node.item, decoys, _column(node, field))
+    return None
 
 
 def both(parts: Iterable[Bound | None]) -> Bound | None:
     """All of the parts that say anything."""
     known = tuple(dict.fromkeys(part for part in parts if part is not None))
-    if all(isinstance(part, Clause) for part in known):
-        return _one(All, known)
-    return _one(Both, known)
+    texts = tuple(part for part in known if isinstance(part, Clause))
+    rest = tuple(part for part in known if not isinstance(part, Clause))
+    text = (texts[0] if len(texts) == 1 else All(texts),) if texts else ()
+    return _joined(Both, (*text, *rest))
 
 
 def either(parts: Iterable[Bound | None]) -> Bound | None:
@@ -72,22 +105,37 @@ def either(parts: Iterable[Bound | None]) -> Bound | None:
         if part is None:
             return None
         known[part] = None
-    if all(isinstance(part, Clause) for part in known):
-        return _one(Any, tuple(known))
-    texts = tuple(part for part in known if isinstance(part, Clause))
-    rest = tuple(part for part in known if not isinstance(part, Clause))
-    return _one(Either, (*((_one(Any, texts),) if texts else ()), *rest))  # type: ignore[arg-type]
+    return _any_of(known)
 
 
-def term_bound(term: Term, field: str | None = None) -> Clause | None:
-    """The tokens that are there wherever the automaton reports the term."""
-    made = pattern(term.text, exact=term.exact)
-    words = made.needle.split()
-    if not words:
+def _any_of(parts: Iterable[Bound | None]) -> Bound | None:
+    """One of the parts that say anything."""
+    known = tuple(dict.fromkeys(part for part in parts if part is not None))
+    flat = tuple(chain.from_iterable(part.parts if isinstance(part, Any) else (part,) for part in known))
+    texts = tuple(part for part in flat if isinstance(part, Clause))
+    rest = tuple(part for part in flat if not isinstance(part, Clause))
+    text = (texts[0] if len(texts) == 1 else Any(texts),) if texts else ()
+    return _joined(Either, (*text, *rest))
+
+
+def _joined(kind: type[Both] | type[Either], parts: tuple[Bound, ...]) -> Bound | None:
+    if not parts:
         return None
-    begins = [stem + words[0] for stem in sorted(made.glued)] if made.glued is not None else [words[0]]
-    whole = made.needle.endswith(" ")
-    return _one(Any, tuple(_phrase([begin, *words[1:]], whole, field) for begin in begins))  # type: ignore[return-value]
+    return parts[0] if len(parts) == 1 else kind(parts)
+
+
+def _lower_and(node: And, decoys: Sequence[str], field: str | None) -> Bound | None:
+    wanted = [lower(item, decoys, field) for item in node.items if not isinstance(item, Not)]
+    unwanted = [upper(item.item, field) for item in node.items if isinstance(item, Not)]
+    if None in wanted or None in unwanted:
+        return None
+    held, excluded = both(wanted), either(unwanted)
+    return held if held is None or excluded is None else Less(held, excluded)
+
+
+def _member(member: Node, field: str | None) -> Bound | None:
+    """One of a guard: what is no word and no fact has to be looked for in every text."""
+    return upper(member, field) if isinstance(member, Term | Group | Fact) else None
 
 
 def _column(scope: Scope, field: str | None) -> str | None:
@@ -95,22 +143,45 @@ def _column(scope: Scope, field: str | None) -> str | None:
     return TITLE_COLUMN if TEXT_FIELDS[scope.field] == (TITLE,) else field
 
 
-def _phrase(words: Sequence[str], whole: bool, field: str | None) -> Clause:
+def _asked(made: Pattern, field: str | None) -> Clause:
+    """The tokens that are there wherever the automaton reports the term."""
+    words = made.needle.split()
+    begins = [particle + words[0] for particle in sorted(made.glued)] if made.glued is not None else words[:1]
+    phrases = [_phrase([begin, *words[1:]], field, whole=made.needle.endswith(" ")) for begin in begins]
+    return phrases[0] if len(phrases) == 1 else Any(tuple(phrases))
+
+
+def _phrase(words: Sequence[str], field: str | None, *, whole: bool) -> Clause:
     *first, last = words
     tokens = [token for word in first for token in (pairs(word) if is_dense(word) else [word])]
-    prefix = not whole
-    if is_dense(last):
-        tokens += pairs(last) if whole else pairs(last)[:-1] or [last]
-        prefix = not whole and len(last) == 1
+    if is_dense(last) and not whole:
+        tokens += pairs(last)[:-1] or [last]
+        prefix = len(last) == 1
     else:
-        tokens.append(last)
+        tokens += pairs(last) if is_dense(last) else [last]
+        prefix = not whole
     if max(map(len, tokens)) <= LONGEST:
         return Phrase(tuple(tokens), prefix, field)
-    parts = [Phrase((token[:LONGEST],), len(token) > LONGEST, field) for token in tokens[:-1]]
-    return All((*parts, Phrase((tokens[-1][:LONGEST],), prefix or len(tokens[-1]) > LONGEST, field)))
+    return All(tuple(Phrase((token[:LONGEST],), len(token) > LONGEST or prefix, field) for token in tokens))
 
 
-def _one(kind: type[Both | Either | All | Any], parts: tuple[Bound, ...]) -> Bound | None:
-    if not parts:
+def _sure(term: Term, decoys: Sequence[str], field: str | None) -> Bound | None:
+    made = pattern(term.text, exact=term.exact)
+    asked = _asked(made, field)
+    single = all(
+        isinstance(one, Phrase) and len(one.tokens) == 1
+        for one in (asked.parts if isinstance(asked, Any) else (asked,))
+    )
+    if not single or made.rest is not None or made.exact is not None:
         return None
-    return parts[0] if len(parts) == 1 else kind(parts)  # type: ignore[arg-type]
+    return None if any(_may_swallow(decoy, made) for decoy in decoys) else asked
+
+
+def _may_swallow(decoy: str, made: Pattern) -> bool:
+    """Whether a hit of the term can lie inside a hit of the decoy: rather once too often."""
+    stem, folded = made.needle.strip(), fold(decoy)
+    if made.glued is not None or stem in folded:
+        return True
+    open_words = (re.split(r"[*?]", word)[0] for word in decoy.split() if "*" in word or "?" in word)
+    begins = [(fold(word).split() or [""])[-1] for word in open_words]
+    return any(stem.startswith(begin) or begin.startswith(stem) for begin in begins)

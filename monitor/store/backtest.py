@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any as AnyColumn
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, cast, exists, func, select
 
-from monitor.lang.bounds import Both, Bound, Either
+from monitor.lang.bounds import Both, Bound, Either, Less
 from monitor.lang.operators.fields import Fact
 from monitor.lang.search import All, Any, Clause, Phrase
 from monitor.model.topic import Document
@@ -37,17 +38,22 @@ class Period:
         return and_(a.effective >= self.since, a.effective < self.until, a.gone.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A hit: when, where, and what the judge made of it. `line` is what it shares a line of a digest with."""
+class Placed(NamedTuple):
+    """A hit: when (microseconds), where, and what the judge made of it. `line`: what it shares a line of a digest with,
+    a story or else a group of reprints."""
 
     article: int
-    effective: datetime
+    effective: int
     outlet: int
     lang: str
     reprint: bool
     line: tuple[int, int]
     judged: bool
+
+    @property
+    def at(self) -> datetime:
+        """When, as everybody reads it."""
+        return from_micros(self.effective)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,8 @@ def bounded(conn: Connection, bound: Bound, period: Period, known: Outlets) -> s
             return set.intersection(*(bounded(conn, part, period, known) for part in parts))
         case Either(parts):
             return set[int]().union(*(bounded(conn, part, period, known) for part in parts))
+        case Less(wanted, unwanted):
+            return bounded(conn, wanted, period, known) - bounded(conn, unwanted, period, known)
         case Fact():
             return _with_fact(conn, bound, period, known)
     return _numbers(conn, period, _said(conn, bound))
@@ -105,7 +113,7 @@ def placed(conn: Connection, numbers: Iterable[int]) -> Iterator[Placed]:
     """These articles with what the judge made of them."""
     for number, effective, where, lang, judged, copy, story, group in _PLACED.get(conn, numbers):
         line = (1, group or number) if story is None else (0, story)
-        yield Placed(number, from_micros(effective), where, lang or "", copy is not None, line, judged is not None)
+        yield Placed(number, effective, where, lang or "", copy is not None, line, judged is not None)
 
 
 def by_time(conn: Connection, numbers: Iterable[int]) -> list[int]:
