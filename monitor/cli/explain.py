@@ -14,22 +14,23 @@ from monitor.cli.invocation import Invocation
 @click.pass_obj
 def explain(invocation: Invocation, article: int, topic: str | None, as_json: bool) -> None:
     """Why an article is one of its own or a reprint, why in that story, and where it comes from."""
-    from monitor.cli import output, reasoning, topic_desk  # noqa: PLC0415 - commands import what they need when called
+    from monitor.cli import output, reasoning, topic_desk, topic_explaining  # noqa: PLC0415 - when it is called
     from monitor.store import reading  # noqa: PLC0415
 
     with invocation.app().db.read() as conn:
         view = reading.article(conn, article)
         other = reasoning.compared(conn, view)
-    document, found = None, None
+    found = None
     if topic:
         document = topic_desk.document(invocation, str(article), Path(str(article)))
-        found = topic_desk.book_of(invocation, topic).explain(topic, document)
+        found = topic_explaining.Explained(invocation, topic, document)
     if as_json:
-        output.json_line(reasoning.as_json(view, other) | ({"topic": topic, "explanation": found} if topic else {}))
+        asked = {"topic": topic, "explanation": found.as_json()} if found else {}
+        output.json_line(reasoning.as_json(view, other) | asked)
         return
     click.echo("\n".join(reasoning.sentences(view, other)))
-    if found is not None and document is not None:
-        click.echo(f"Topic {topic}:\n{topic_desk.drawn(found, document)}")
+    if found is not None:
+        click.echo(f"Topic {topic}:\n{found.drawn()}")
 
 
 commands = [explain]

@@ -10,11 +10,10 @@ from monitor.cli.invocation import Invocation
 from monitor.curate.match import TopicBook
 from monitor.curate.trial import census
 from monitor.errors import NotFound
-from monitor.model.topic import Document, Explanation, Match, TopicSpec
+from monitor.model.topic import Document, Match, TopicSpec
 from monitor.store import archive, matches, topics
 from monitor.store.database import Connection, Database
 
-QUOTES = 3  # pieces of evidence shown for a clause
 BATCH = 500  # articles a transaction of a retag
 
 
@@ -102,33 +101,6 @@ def document(invocation: Invocation, text: str, path: Path) -> Document:
         title, _, body = path.read_text("utf-8", "replace").strip().partition("\n")
         return Document(title, body=body.strip())
     return Document(text)
-
-
-def drawn(why: Explanation, document: Document) -> str:
-    """The explanation as a small tree: ✓ or ✗, the clause, what was found."""
-    return "\n".join(_branches(why, document, 0))
-
-
-def _branches(why: Explanation, document: Document, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}{'✓' if why.holds else '✗'} {_short(why.clause)}{_found(why, document)}"
-    for part in why.parts:
-        yield from _branches(part, document, depth + 1)
-
-
-def _found(why: Explanation, document: Document) -> str:
-    if why.parts or not why.evidence:
-        return f"   {why.note}" if why.note else ""
-    quotes = [f"{e.field} {e.start}–{e.end} “{_quoted(document, e.field, e.start, e.end)}”" for e in why.evidence]
-    more = f" and {len(quotes) - QUOTES} more" if len(quotes) > QUOTES else ""
-    return f"   {', '.join(quotes[:QUOTES])}{more}"
-
-
-def _quoted(document: Document, field: str, start: int, end: int) -> str:
-    return str(getattr(document, field)[start:end])
-
-
-def _short(clause: str) -> str:
-    return clause if len(clause) <= 100 else clause[:97] + " … "
 
 
 def _stored(app: App, number: int) -> Document:

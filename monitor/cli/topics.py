@@ -70,15 +70,14 @@ def test(invocation: Invocation, slugs: tuple[str, ...], junit: Path | None, git
 @click.pass_obj
 def explain(invocation: Invocation, slug: str, text: str, as_json: bool) -> None:
     """Why an article (its number), a text file (first line: the title) or a headline matches a topic, or which clause
-    failed."""
-    from monitor.cli import output, topic_desk  # noqa: PLC0415
+    failed and what was found near."""
+    from monitor.cli import output, topic_desk, topic_explaining  # noqa: PLC0415
 
-    document = topic_desk.document(invocation, text, Path(text))
-    found = topic_desk.book_of(invocation, slug).explain(slug, document)
+    found = topic_explaining.Explained(invocation, slug, topic_desk.document(invocation, text, Path(text)))
     if as_json:
-        output.json_line(found)
+        output.json_line(found.as_json())
     else:
-        click.echo(topic_desk.drawn(found, document))
+        click.echo(found.drawn())
 
 
 @topics.command()

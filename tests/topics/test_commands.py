@@ -80,6 +80,7 @@ def test_check_counts_by_script_and_finds_idle_groups(config: Path, capsys: pyte
 def test_explain_draws_a_tree(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["topics", "explain", "duties", "Duty of care for imports"]) == 0
     assert capsys.readouterr().out == (
+        "It does not match: nothing of @duty is there (“duty” lies inside the decoy “duty of care”).\n"
         "✗ @duty NEAR/3 import*\n"
         "  ✗ @duty   “duty” lies inside the decoy “duty of care”\n"
         "  ✓ import*   title 17–24 “imports”\n"

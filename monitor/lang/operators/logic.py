@@ -41,12 +41,16 @@ def _build_not(_context: Context, children: Sequence[Any]) -> Node:
     return negate(children[-1])
 
 
-FEW = 3  # alternatives that are each spoken of
+FEW, NEAREST = 3, "nearest: "  # alternatives that are each spoken of; what goes before the best of more
 
 
-def _share(part: Why) -> float:
-    """How much of a part holds: all of its leaves is 1."""
-    return float(part.holds) if not part.parts else sum(map(_share, part.parts)) / len(part.parts)
+def _share(node: Node, why: Why) -> float:
+    """How much of what must be there is there: of alternatives the best one, of the rest the mean."""
+    parts = [(part, said) for part, said in zip(node.parts(), why.parts, strict=True) if not isinstance(part, Not)]
+    if not parts:
+        return float(why.holds)
+    shares = [_share(part, said) for part, said in parts]
+    return max(shares) if isinstance(node, Or) else sum(shares) / len(shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,11 @@ class Or(Node):
         """Of few alternatives each; of many the nearest."""
         if len(parts) <= FEW and not any(part.parts for part in parts):
             return "; ".join(part.why for part in parts)
-        share, nearest = max(((_share(part), part) for part in parts), key=lambda one: one[0])
-        if not share:
+        shares = [_share(item, part) for item, part in zip(self.items, parts, strict=True)]
+        nearest = parts[shares.index(max(shares))]
+        if not max(shares):
             return f"none of {len(parts)} alternatives: {parts[0].why}; …"
-        return f"of {len(parts)} alternatives none holds; nearest: {nearest.why}"
+        return f"of {len(parts)} alternatives none holds; {NEAREST}{nearest.why.rpartition(NEAREST)[2]}"
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
         return any(item.holds(reading, fields) for item in self.items)
