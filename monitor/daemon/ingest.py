@@ -2,22 +2,20 @@
 
 import asyncio
 import contextlib
-import threading
 import time
-from collections.abc import Callable
 from contextlib import aclosing
+from functools import partial
 
 from monitor.app import App, access_of, headers_of, open_line
 from monitor.collect import memory
 from monitor.daemon.metronome import metronome
+from monitor.daemon.posting import apart, errands
 from monitor.daemon.shift import Shift
 from monitor.daemon.watching import Watch
 from monitor.lang import language
 from monitor.lang.hosts import registrable_domain
 from monitor.poll.line import Line
 from monitor.poll.poller import Poller
-from monitor.publish import composing, deliver
-from monitor.publish.channels import channels_from
 from monitor.publish.retagging import Retagger
 from monitor.store import health, judging, leases
 
@@ -41,10 +39,8 @@ async def ingest(shift: Shift) -> None:
         async with aclosing(line.fetcher), metronome() as clock:
             clock.every(app.options.poll.tick_s, poller.tick)
             clock.every(min(LOOK_S, app.options.poll.tick_s), line.look_around)
-            clock.every(
-                min(DELIVER_S, app.options.poll.tick_s * 3),
-                lambda: _apart(lambda: send_due(shift.app, shift.stop.is_set)),
-            )
+            for errand in errands(shift):
+                clock.every(min(DELIVER_S, app.options.poll.tick_s * 3), partial(apart, errand))
             clock.every(RETAG_S, lambda: asyncio.to_thread(retag, shift))
             watch = Watch(lambda: shift.app)
             clock.every(min(WATCH_S, app.options.poll.tick_s * 6), lambda: asyncio.to_thread(watch))
@@ -86,38 +82,3 @@ def retag(shift: Shift) -> None:
         if work.step() is None:
             return
         time.sleep(time.monotonic() - begun)
-
-
-def send_due(app: App, stop: Callable[[], bool] = lambda: False) -> None:
-    """Compose the editions that are due, and deliver what waits in the outbox, until `stop`."""
-    now, options = app.clock.now(), app.options
-    composing.compose_due(app.db, now=now, options=options)
-    channels = channels_from(options)
-    try:
-        deliver.deliver_due(app.db, channels, now=now, options=options, stop=stop)
-    finally:
-        for channel in channels.values():
-            channel.close()
-
-
-async def _apart(work: Callable[[], None]) -> None:
-    """Run it in a thread that our exit does not wait for: a mail server may take a minute to answer, a stop may not.
-    Every step of a delivery is committed before it is taken, so it can be left at any moment."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[None] = loop.create_future()
-
-    def settle(error: Exception | None) -> None:
-        if not done.done():
-            done.set_exception(error) if error else done.set_result(None)
-
-    def run() -> None:
-        fault: Exception | None = None
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - handed to whoever waits
-            fault = error
-        with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits any more
-            loop.call_soon_threadsafe(settle, fault)
-
-    threading.Thread(target=run, name="deliver", daemon=True).start()
-    await done

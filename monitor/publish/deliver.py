@@ -5,7 +5,7 @@ So that after a crash at any point we know what is sure. Channels do not wait fo
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -115,6 +115,14 @@ def deliver_channel(
     return done
 
 
+def deliver_strays(db: Database, known: Collection[str], *, now: datetime, options: Options) -> list[Delivered]:
+    """What waits for a channel that there is not: said, and tried again later."""
+    run = Run(db, {}, now, options)
+    with db.read() as conn:
+        names = [name for name in deliveries.channels_due(conn, now) if name not in known]
+    return [one for name in names for one in empty_outbox(run, name)]
+
+
 def _each(run: Run, names: Sequence[str], edition: int | None) -> list[Delivered]:
     if len(names) <= 1:
         return [one for name in names for one in empty_outbox(run, name, edition)]
@@ -126,7 +134,9 @@ def empty_outbox(run: Run, channel: str, edition: int | None = None) -> list[Del
     """Try what is due for one channel."""
     done: list[Delivered] = []
     until = time.monotonic() + BUDGET_S
-    while not run.stop() and time.monotonic() < until:
+    with run.db.read() as conn:
+        waits = deliveries.is_due(conn, channel, run.now)
+    while waits and not run.stop() and time.monotonic() < until:
         jobs = deliveries.claim(run.db, now=run.now, wanted=Wanted(run.lease_s, BATCH, edition, channel))
         tried = _batch(run, jobs) if jobs else []
         done += tried

@@ -20,6 +20,7 @@ from monitor.store.schema import delivery, digest, edition, letter
 
 ANSWER_CHARS = 500
 WAITING = (Phase.UNKNOWN.value, Phase.READY.value)
+TURNS = (0, 1)  # letters, then editions
 SECOND = 1_000_000  # microseconds, as leases are counted
 
 
@@ -85,6 +86,12 @@ def recover(db: Database, *, now: datetime, resend: bool) -> int:
 
     An unknown one is due once more when `resend` says so and it is the first doubt. Returns how many were found.
     """
+    with db.read() as conn:
+        began = (Phase.SENDING.value, Phase.DATA_COMMITTED.value)
+        lapsed = select(delivery.c.id).where(delivery.c.phase.in_(began), delivery.c.lease_until
+                                             < dialect.machine_micros(conn))  # fmt: skip
+        if conn.execute(lapsed.limit(1)).first() is None:
+            return 0
     return db.run(lambda conn: _recover(conn, now, resend))
 
 
@@ -151,8 +158,26 @@ def _claim(conn: Connection, now: datetime, wanted: Wanted) -> list[Job]:
 
 def channels_due(conn: Connection, now: datetime) -> list[str]:
     """The channels for which something waits."""
-    waits = (delivery.c.phase.in_(WAITING), delivery.c.next_try <= now)
-    return list(conn.execute(select(delivery.c.channel).where(*waits).distinct()).scalars())
+    return [name for name in _channels(conn) if is_due(conn, name, now)]
+
+
+def is_due(conn: Connection, channel: str, now: datetime) -> bool:
+    """Whether something waits for a channel."""
+    ways = [
+        select(delivery.c.id).where(delivery.c.channel == channel, delivery.c.phase == phase, delivery.c.turn == turn,
+                                    delivery.c.next_try <= now).limit(1)
+        for phase in WAITING for turn in TURNS
+    ]  # fmt: skip
+    return any(conn.execute(way).first() is not None for way in ways)
+
+
+def _channels(conn: Connection) -> list[str]:
+    """Every channel that a delivery went by, from one step to the next in the index: there are few."""
+    names: list[str] = []
+    first = select(func.min(delivery.c.channel))
+    while (name := conn.execute(first.where(delivery.c.channel > (names[-1] if names else ""))).scalar()) is not None:
+        names.append(name)
+    return names
 
 
 _JOBS = (
