@@ -43,6 +43,7 @@ def stages() -> Iterator[Stage]:
     yield from (_landings(database) for database in DATABASES)
     yield from (_judge(database) for database in DATABASES)
     yield from (_hazards(database) for database in DATABASES)
+    yield from _digests()
     yield from _fuzz()
     yield Stage("bench", "1,000 feeds × 20 entries beside lemon24/reader", (sys.executable, "-m", "bench.run"), 1, 400)
 
@@ -68,6 +69,15 @@ def _hazards(database: str) -> Stage:
     size = {"MONITOR_GOOD_FEEDS": "200", "MONITOR_SECONDS": "40"}
     shows = "both tables of hazards through one daemon, 200 good feeds beside them"
     return Stage(f"hazards, {DATABASES[database]}", shows, words, 1, 120, size)
+
+
+def _digests() -> Iterator[Stage]:
+    words = (*PYTEST, "tests/publish/test_schedule.py", "-k", "woken")
+    yield Stage("wall times", "20 zones, two years, every half hour around each change of the clocks", words, 48, 200)
+    for count in (2, 4):
+        week = (*PYTEST, "tests/publish/test_week.py", "-k", f"daemons and {count}")
+        shows = f"a simulated week, {count} processes on one PostgreSQL, a tick every ten minutes"
+        yield Stage(f"week of {count} daemons", shows, week, 1, 300, {"MONITOR_WEEK": "whole"})
 
 
 def _fuzz() -> Iterator[Stage]:
