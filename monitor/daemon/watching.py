@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from monitor.app import App
+from monitor.publish import pairing
 from monitor.publish.spiking import Scout
 from monitor.store import change
 from monitor.store.database import Database
@@ -27,6 +28,7 @@ class Watch:
         if self._seen is not None and self._seen[0] == n and timedelta(0) <= now - self._seen[1] < IDLE:
             return
         self._scout.look(now)
+        pairing.look(app.db, app.settings.pairs, now)
         self._seen = (n, now)
 
 
