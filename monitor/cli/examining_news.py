@@ -11,6 +11,8 @@ from monitor.model.clock import clock_from
 from monitor.model.coverage import Spell
 from monitor.model.digest import Phase
 from monitor.model.options import Options
+from monitor.model.spike import Silence
+from monitor.store import silences
 from monitor.store.database import Database
 from monitor.store.views_health import Backlog, Outbox, Polling, Vitals, vitals
 from monitor.store.views_reach import Waiting
@@ -28,9 +30,11 @@ def news(options: Options) -> Iterator[Finding]:
         now = clock_from(options.clock, db.url.database or "").now()
         with db.read() as conn:
             found = vitals(conn, now, network_failures=frozenset(NETWORK))
+            unanswered = silences.open_now(conn)
     finally:
         db.close()
     yield from findings(found)
+    yield from map(_silence, unanswered)
 
 
 def findings(found: Vitals) -> Iterator[Finding]:
@@ -60,6 +64,10 @@ def _feed(spell: Spell) -> Finding:
     detail = f": {spell.detail}" if spell.detail else ""
     words = f"{spell.state.value} since {_moment(spell.start)}{detail}"
     return Finding(f"feed {spell.feed}", "warn", words, f"monitor feeds check {spell.feed}")
+
+
+def _silence(one: Silence) -> Finding:
+    return Finding(f"pair {one.pair}", "warn", one.reason, f"monitor feeds check {one.silent}")
 
 
 def _polling(polling: Polling) -> Finding:

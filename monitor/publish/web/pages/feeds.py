@@ -15,7 +15,7 @@ from monitor.publish.web import charts, rhythm
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.frame import STATES
 from monitor.publish.web.pages.topic import plain
-from monitor.store import views_feed, views_feeds
+from monitor.store import silences, views_feed, views_feeds
 from monitor.store.views_feed import RHYTHM_DAYS, FeedView
 from monitor.store.views_feeds import FeedLine, Past, cells, shown_state
 from monitor.store.views_rows import rfc3339
@@ -63,7 +63,8 @@ def feeds(visit: Visit) -> Answer:
     ]  # fmt: skip
     counts = Counter(shown_state(line).value for line in every)
     ordered = [(state, counts[state]) for state in STATES if counts[state]]
-    context = {"rows": rows, "counts": ordered, "sort": sort, "sorts": SORTS, "wanted": wanted, "all": len(every)}
+    context = {"rows": rows, "counts": ordered, "sort": sort, "sorts": SORTS, "wanted": wanted, "all": len(every),
+               "silences": silences.open_now(visit.conn)}  # fmt: skip
     return Answer(
         "feeds.html", "Feeds", context, lambda: {"items": [line_json(line) for line in shown], "next": None},
         rows=lambda: [line_json(line) for line in shown], here="feeds",

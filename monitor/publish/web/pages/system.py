@@ -5,6 +5,7 @@ from dataclasses import asdict
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.pages.topic import plain
 from monitor.publish.web.shapes import SHAPES
+from monitor.store import silences
 from monitor.store.views_system import system as read_system
 
 KEYS = (
@@ -18,7 +19,12 @@ KEYS = (
 def system(visit: Visit) -> Answer:
     """Is it working now?"""
     view = read_system(visit.web.db, visit.conn, visit.now)
-    return Answer("system.html", "System", {"view": view}, lambda: plain(asdict(view)), here="system")
+    lasting = silences.open_now(visit.conn)
+
+    def data() -> dict[str, object]:
+        return {**plain(asdict(view)), "silences": [plain(asdict(one)) for one in lasting]}
+
+    return Answer("system.html", "System", {"view": view, "silences": lasting}, data, here="system")
 
 
 def help_(_visit: Visit) -> Answer:
