@@ -27,6 +27,8 @@ def addresses(numbers: dict[str, int]) -> dict[str, tuple[str, ...]]:
         "/topics/sohae?tab=outlets&bin=hour": ("First in", "North Watch"),
         "/topics/sohae?tab=terms&bin=week": ("launch station", "alone"),
         "/topics/sohae?tab=versions": ("v1", "tongchang*"),
+        "/topics/sohae/first": ("who was first", "First for certain", "of two outlets or more", "perhaps"),
+        "/topics/sohae/spikes": ("spikes", "Still learning", "No spike so far"),
         "/stories": ("Notice of OFAC Sanctions Actions",),
         f"/stories/{numbers['story:port']}": ("2 origins", "+2 reprints", "Headlines that changed (1)", "may have expanded",
                                               "서해위성발사장", "cites Haneul"),
