@@ -7,7 +7,7 @@ from dataclasses import asdict
 from monitor.cli.invocation import Invocation
 from monitor.cli.output import safe
 from monitor.cli.topic_desk import book_of
-from monitor.curate.verdict import branches, sentence
+from monitor.curate.verdict import branches, sentence, tree
 from monitor.lang.query import read_query
 from monitor.model.topic import Document, Explanation
 
@@ -35,6 +35,6 @@ class Explained:
     def _lines(self) -> Iterator[str]:
         yield sentence(self.why, self.document)
         yield from (f"({remark})" for remark in self.remarks)
-        for branch in branches(self.why, self.document):
-            found = f"   {branch.found}" if branch.found else ""
-            yield f"{'  ' * branch.depth}{'✓' if branch.holds else '✗'} {branch.clause}{found}"
+        for depth, twig in branches(tree(self.why, self.document)):
+            found = f"   {twig.found}" if twig.found else ""
+            yield f"{'  ' * depth}{'✓' if twig.holds else '✗'} {twig.clause}{found}"

@@ -9,13 +9,13 @@ QUOTES = 3  # pieces of evidence shown for a clause
 LONGEST = 100  # characters of a clause shown
 
 
-class Branch(NamedTuple):
-    """A clause of the tree: how deep, whether it holds, as written, and what was found or nearly so."""
+class Twig(NamedTuple):
+    """A clause: whether it holds, as written, what was found or nearly so, and the clauses it is made of."""
 
-    depth: int
     holds: bool
     clause: str
     found: str
+    parts: "tuple[Twig, ...]" = ()
 
 
 def sentence(why: Explanation, document: Document) -> str:
@@ -29,11 +29,18 @@ def sentence(why: Explanation, document: Document) -> str:
     return f"It matches, by {', '.join(list(terms)[:QUOTES])}{more}."
 
 
-def branches(why: Explanation, document: Document, depth: int = 0) -> Iterator[Branch]:
-    """The clauses, outermost first; below one of which nothing is there at all, no more."""
-    yield Branch(depth, why.holds, shortened(why.clause), _found(why, document))
-    for part in why.parts if not depth or _tells(why) else ():
-        yield from branches(part, document, depth + 1)
+def tree(why: Explanation, document: Document, *, whole: bool = True) -> Twig:
+    """The clauses of a query; below one of which nothing is there at all, no more."""
+    parts = why.parts if whole or _tells(why) else ()
+    inner = tuple(tree(part, document, whole=False) for part in parts)
+    return Twig(why.holds, shortened(why.clause), _found(why, document), inner)
+
+
+def branches(twig: Twig, depth: int = 0) -> Iterator[tuple[int, Twig]]:
+    """The clauses with their depth, outermost first."""
+    yield depth, twig
+    for part in twig.parts:
+        yield from branches(part, depth + 1)
 
 
 def _tells(why: Explanation) -> bool:

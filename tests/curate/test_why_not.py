@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.curate.match import TopicBook
-from monitor.curate.verdict import branches, sentence
+from monitor.curate.verdict import branches, sentence, tree
 from monitor.model.topic import Document, TopicSpec
 
 GROUPS = (("dprk", ("north korea*", "=DPRK")), ("craft", ("rocket*", "satellite*")))
@@ -78,7 +78,7 @@ def test_the_tree_ends_where_nothing_is_there() -> None:
     document = Document("North Korea")
     query = "@dprk NEAR/3 @craft OR (x NEAR/2 (y OR z))"
     why = TopicBook([TopicSpec("t", "T", query, aliases=GROUPS)]).explain("t", document)
-    drawn = [(branch.depth, branch.holds, branch.clause, branch.found) for branch in branches(why, document)]
+    drawn = [(depth, twig.holds, twig.clause, twig.found) for depth, twig in branches(tree(why, document))]
     assert drawn == [
         (0, False, "@dprk NEAR/3 @craft OR x NEAR/2 (y OR z)", ""),
         (1, False, "@dprk NEAR/3 @craft", ""),

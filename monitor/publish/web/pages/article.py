@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from monitor.model.entry import Enclosure
 from monitor.publish.explaining import explained
 from monitor.publish.web import address, marks
+from monitor.publish.web.clauses import clauses, clauses_json
 from monitor.publish.web.compared import beside, beside_json, change_json, changes
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.decided import as_json as decision_json
@@ -25,7 +26,7 @@ LATE = timedelta(hours=1)  # between declared and seen, worth saying
 
 def article(visit: Visit) -> Answer:
     """One article."""
-    asked = address.asked(visit, also=frozenset({"rev", "mark", "with"}))
+    asked = address.asked(visit, also=frozenset({"rev", "mark", "with", "why"}))
     revision = visit.params.get("rev", "")
     n = address.number(revision) if revision else None
     view = read_article(visit.conn, address.number(visit.path["number"]), n, asked.filters.as_of)
@@ -33,6 +34,8 @@ def article(visit: Visit) -> Answer:
     compared = beside(visit.conn, view.row.id, other) if other and other != view.row.id else None
     changed = changes(texts(visit.conn, view.row.id, asked.filters.as_of)) if len(view.revisions) > 1 else []
     decided = told(visit.conn, [view.row.id])
+    asked_why = visit.params.get("why", "")
+    found = clauses(visit.conn, view.row.id, asked_why) if asked_why else None
     tags = view.row.topics if visit.params.get("mark") != "0" else ()
     text = view.body or view.summary
     context = {
@@ -40,12 +43,12 @@ def article(visit: Visit) -> Answer:
         "text": marks.paragraphs(text, marks.hits(tags, "body" if view.body else "summary", view.n)),
         "marked": bool(tags), "words": len(text.split()), "late": late(view),
         "related": grouped(view.related), "sureness": sureness, "files": list(map(file_words, view.details.enclosures)),
-        "compared": compared, "changes": changed, "decided": decided, "why": list(explained(view)),
+        "clauses": found, "compared": compared, "changes": changed, "decided": decided, "why": list(explained(view)),
         "reasons": {"story": "", "origin": "", "reprint": ""} | {one.kind: reason_text(one) for one in view.reasons},
     }  # fmt: skip
     more = {
         "compared": beside_json(compared) if compared else None, "changes": list(map(change_json, changed)),
-        "decisions": list(map(decision_json, decided)),
+        "decisions": list(map(decision_json, decided)), "clauses": clauses_json(found) if found else None,
     }  # fmt: skip
     return Answer(
         "article.html", view.title or "Article", context, lambda: article_data(view) | more, notices=asked.notices
