@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from monitor.cli.invocation import Invocation
+from monitor.cli.topic_backtest import backtest
 from monitor.cli.topic_pulse import leads, spikes
-from monitor.errors import NotYet
 
 
 @click.group()
@@ -97,12 +97,7 @@ def retag(invocation: Invocation, slugs: tuple[str, ...], since: str | None, as_
     output.listing(rows, columns, as_json=as_json, right=("articles", "new matches", "ended"))
 
 
-@topics.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-def backtest() -> None:
-    """Not yet built: what a topic would have found."""
-    raise NotYet("not yet: `monitor topics backtest` is not built")
-
-
+topics.add_command(backtest)
 topics.add_command(spikes)
 topics.add_command(leads)
 

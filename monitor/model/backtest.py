@@ -8,7 +8,8 @@ from monitor.model.topic import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One hit with the words around it. `hit` is as it stands in the stored text; `term` as in the query."""
+    """One hit with the words around it: the three joined are a stretch of the stored text, on one line. `term` is as in
+    the query."""
 
     term: str
     field: str
