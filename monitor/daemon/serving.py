@@ -25,7 +25,7 @@ async def web(shift: Shift) -> None:
     options = shift.app.options.web
     groups = dict(shift.app.settings.groups)
     groups |= {name: terms for spec in shift.app.topics.specs for name, terms in spec.aliases}
-    asgi = site.build(shift.app.db, options, shift.app.clock, groups=groups)
+    asgi = site.build(shift.app.db, options, shift.app.clock, groups=groups, shared=shift.app.settings.groups)
     config = uvicorn.Config(
         asgi,
         host=options.host,

@@ -63,7 +63,8 @@ class VersionLine:
     author: str
     note: str
     query: str
-    matches: int
+    matches: int  # that it ever made
+    open: int  # of these, that stand
 
 
 def head(conn: Connection, slug: str) -> TopicHead:
@@ -85,11 +86,14 @@ def head(conn: Connection, slug: str) -> TopicHead:
 def versions(conn: Connection, topic: int) -> tuple[VersionLine, ...]:
     """All versions, newest first."""
     v, m = s.topic_version, s.topic_match
-    by_version = select(m.c.version, func.count()).where(m.c.topic_id == topic).group_by(m.c.version)
-    counts: dict[int, int] = {row[0]: row[1] for row in conn.execute(by_version)}
+    standing = func.count().filter(m.c.valid_to.is_(None))
+    by_version = select(m.c.version, func.count(), standing).where(m.c.topic_id == topic).group_by(m.c.version)
+    counts = {row[0]: (row[1], row[2]) for row in conn.execute(by_version)}
     rows = conn.execute(select(v).where(v.c.topic_id == topic).order_by(v.c.version.desc()))
     return tuple(
-        VersionLine(r.version, r.created, r.author, r.note, str(r.spec.get("query", "")), counts.get(r.version, 0))
+        VersionLine(
+            r.version, r.created, r.author, r.note, str(r.spec.get("query", "")), *counts.get(r.version, (0, 0))
+        )
         for r in rows
     )
 

@@ -34,6 +34,7 @@ class Web:
     unlocked: bool
     poll_now: Callable[[str], str] | None = None
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # [aliases] that a search may use
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # groups that any topic may use
     kept: Kept = field(default_factory=Kept)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 

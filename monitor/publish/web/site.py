@@ -32,11 +32,16 @@ from monitor.publish.web.pages import (
     feeds,
     me,
     overview,
+    recipient_deeds,
     search,
     story,
+    subscriptions,
     system,
     topic,
+    topic_deeds,
+    topic_editor,
     topic_pulse,
+    topics,
 )
 from monitor.publish.web.passwords import hashed
 from monitor.publish.web.security import Doors, is_unlocked
@@ -53,7 +58,11 @@ PAGES: Mapping[str, Handler] = {
     "/stories/{number}": story.story,
     "/articles": article.article_list,
     "/articles/{number}": article.article,
+    "/topics": topics.topic_list,
+    "/topics/new": topic_editor.new,
     "/topics/{slug}": topic.topic,
+    "/topics/{slug}/edit": topic_editor.edit,
+    "/topics/{slug}/versions/{version}": topics.version,
     "/topics/{slug}/first": topic_pulse.first_page,
     "/topics/{slug}/spikes": topic_pulse.spikes_page,
     "/search": search.search,
@@ -78,6 +87,16 @@ DECISIONS = {
 }
 
 
+TOPICS = {
+    "/topics/{slug}/retire": topic_deeds.retire,
+    "/topics/{slug}/restore": topic_deeds.restore,
+    "/topics/{slug}/retag": topic_deeds.retag,
+    "/topics/{slug}/retag/stop": topic_deeds.stop,
+}
+
+RECIPIENTS = {f"/digests/{{slug}}/recipients/{name}": act for name, act in recipient_deeds.DEEDS.items()}
+
+
 class Dashboard(Starlette):
     """The application, with the doors in front of all of it, the page about our own faults included."""
 
@@ -94,17 +113,20 @@ class Dashboard(Starlette):
 
 def build(
     db: Database, options: WebOptions, clock: Clock, poll_now: Callable[[str], str] | None = None,
-    groups: Mapping[str, tuple[str, ...]] | None = None,
+    groups: Mapping[str, tuple[str, ...]] | None = None, shared: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Starlette:  # fmt: skip
     """The application for uvicorn. `poll_now` polls a feed by slug and says how it ended; `groups` are the [aliases]
-    that a search may use. The database must be at its newest version.
+    that a search may use, `shared` those that any topic may. The database must be at its newest version.
 
     Raises:
         ConfigurationError: nobody could log in where a login is needed.
     """
     assets = Assets()
     live = Live(lambda: _changed(db))
-    web = Web(db, options, clock, environment(assets), assets, live, is_unlocked(options), poll_now, groups or {})
+    web = Web(
+        db, options, clock, environment(assets), assets, live, is_unlocked(options), poll_now, groups or {},
+        shared or {},
+    )  # fmt: skip
     _let_in(web)
     return Dashboard(web)
 
@@ -183,5 +205,11 @@ def _forms(web: Web) -> list[BaseRoute]:
         Route("/logout", deed(web, me.logout, role="reader"), methods=["POST"]),
         Route("/me/theme", deed(web, me.theme, role="reader"), methods=["POST"]),
         *[Route(f"/feeds/{{slug}}/{name}", deed(web, act), methods=["POST"]) for name, act in acts.items()],
-        *[Route(path, deed(web, act), methods=["POST"]) for path, act in DECISIONS.items()],
+        *[Route(path, deed(web, act), methods=["POST"]) for path, act in (DECISIONS | TOPICS).items()],
+        *[Route(path, deed(web, act, role=role), methods=["POST"]) for path, (act, role) in RECIPIENTS.items()],
+        *subscriptions.routes(web),
+        *[
+            Route(path, deed(web, topic_editor.send, role="reader"), methods=["POST"])  # only saving needs more
+            for path in ("/topics/new", "/topics/{slug}/edit")
+        ],
     ]

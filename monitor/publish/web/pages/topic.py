@@ -9,9 +9,11 @@ from monitor.publish.web import address, charts, words
 from monitor.publish.web.address import Asked, chips
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.frame import ago, story_bins
+from monitor.publish.web.pages.topics import retag_json
 from monitor.publish.web.pulse import Pulse, banded, first, pulse, pulse_json
+from monitor.publish.web.topic_form import ARCHIVE
 from monitor.publish.web.volume import Step, midnight, steps, timeline, volume
-from monitor.store import views_topic, views_volume
+from monitor.store import retags, topics, views_topic, views_volume
 from monitor.store.filters import Page
 from monitor.store.health import coverage
 from monitor.store.reading import articles, as_json, stories
@@ -34,16 +36,23 @@ def topic(visit: Visit) -> Answer:
     tab = visit.params.get("tab") if visit.params.get("tab") in TABS else "stories"
     listing = LISTS[tab or "stories"](visit, head, asked)
     until = min(asked.filters.until or visit.now, visit.now)
-    beat = pulse(visit, head)
+    beat, retag = pulse(visit, head), retags.last_of(visit.conn, head.slug)
     context = {
         "head": head, "tab": tab, "tabs": TABS, "asked": asked, "chips": chips(visit, FILTERS), **listing,
         **_numbers(visit, head, asked), **_chart(visit, head, beat), **_pulse(visit, head, beat),
         "shares": views_topic.shares(visit.conn, head.id, _since(asked, visit), asked.filters.until),
         "coverage": coverage(visit.conn, asked.filters.since or visit.now, until),
+        "retag": retag,
     }  # fmt: skip
 
     def data() -> dict[str, object]:
-        return {"topic": head_json(head), "pulse": pulse_json(beat), **_items(listing, tab or "stories")}
+        tagging = retag_json(retag) if retag else None
+        return {
+            "topic": head_json(head),
+            "retag": tagging,
+            "pulse": pulse_json(beat),
+            **_items(listing, tab or "stories"),
+        }
 
     return Answer(
         "topic.html", head.name, context, data, rows=lambda: _items(listing, tab or "stories")["items"],
@@ -79,7 +88,9 @@ def _terms(visit: Visit, head: TopicHead, asked: Asked) -> dict[str, Any]:
 
 
 def _versions(visit: Visit, head: TopicHead, _asked: Asked) -> dict[str, Any]:
-    return {"counts": views_topic.versions(visit.conn, head.id)}
+    counts = views_topic.versions(visit.conn, head.id)
+    older = sum(one.open for one in counts if one.version < head.version)
+    return {"counts": counts, "older": older, "topic": topics.by_slug(visit.conn, head.slug), "archives": ARCHIVE}
 
 
 LISTS = {"stories": _stories, "articles": _articles, "outlets": _outlets, "terms": _terms, "versions": _versions}
