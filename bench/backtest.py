@@ -26,7 +26,6 @@ from monitor.settings import load
 from monitor.store import upgrade
 from monitor.store.database import Database
 
-
 QUERIES = (
     "the", "new", "china", "china OR russia OR oil", "title:(china OR russia)", "china NEAR/5 russia", "=China", "st*",
     "w?n", "関", "lang:ko", "lang:ko NOT 가나", "author:desk", "url:x.example",
