@@ -2,7 +2,7 @@
 count what topics are made of."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from monitor.cli.topic_desk import chosen
 from monitor.curate.blame import Reason
 from monitor.curate.match import TopicBook
 from monitor.curate.trial import Census, Spoken, Trial, articles_of, census, trials
+from monitor.curate.vain import swallowed
+from monitor.lang.query import read_query
 from monitor.lang.termlang import ANY
 from monitor.lang.text import squeeze
 from monitor.model.topic import Document, Evidence, TopicSpec
@@ -60,6 +62,7 @@ class CensusLine:
     idle: tuple[str, ...]
     twice: tuple[str, ...]
     warnings: tuple[str, ...]
+    read: tuple[str, ...] = ()  # of the query although it is not written, in words
 
 
 def outcomes(settings: Settings, slugs: Sequence[str]) -> Iterator[Outcome]:
@@ -75,7 +78,7 @@ def outcomes(settings: Settings, slugs: Sequence[str]) -> Iterator[Outcome]:
 def counted(specs: Sequence[TopicSpec], slugs: Sequence[str]) -> Iterator[CensusLine]:
     """What the topics are made of. Raises ConfigurationError for a query that can not be read."""
     book = TopicBook(specs)
-    return (_line(census(book, spec)) for spec in chosen(specs, slugs))
+    return (_with_reading(_line(census(book, spec)), spec) for spec in chosen(specs, slugs))
 
 
 def named(outcome: Outcome) -> str:
@@ -109,7 +112,7 @@ def print_census(rows: Sequence[CensusLine], *, untried: bool, as_json: bool) ->
     headings = ("topic", "language", "terms", "untried", "must match", "must not", "decoys")
     output.table(headings, (line for row in rows for line in _lines(row)), right=headings[2:])
     for row in rows:
-        for warning in row.warnings:
+        for warning in (*row.warnings, *row.read):
             click.echo(output.safe(f"{row.topic}: {warning}"))
         if untried and row.untried:
             click.echo(output.safe(f"{row.topic}: in no must_match headline: {', '.join(row.untried)}"))
@@ -225,6 +228,14 @@ def _line(counts: Census) -> CensusLine:
         counts.twice,
         tuple(_warnings(counts)),
     )
+
+
+def _with_reading(line: CensusLine, spec: TopicSpec) -> CensusLine:
+    """With what was read of the query although it is not written, and terms that can never count."""
+    read = read_query(spec.query, dict(spec.aliases))
+    vain = [f"“{term}” inside “{decoy}”" for term, decoy in swallowed(read.node, spec.decoys)]
+    more = (f"terms that never count, for a decoy holds them: {_some(vain)}",) if vain else ()
+    return replace(line, read=read.remarks(), warnings=(*line.warnings, *more))
 
 
 def _lines(row: CensusLine) -> Iterator[tuple[object, ...]]:
