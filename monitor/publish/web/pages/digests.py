@@ -7,19 +7,27 @@ from starlette.responses import Response
 
 from monitor.errors import NotFound
 from monitor.model.digest import DigestSpec
+from monitor.publish.personal import impersonal
 from monitor.publish.schedule import next_period
 from monitor.publish.web import address
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.security import MAIL_CSP
 from monitor.publish.words import period_name, schedule_words
-from monitor.store import editions, views_digests
+from monitor.store import editions, views_digests, views_recipients
 from monitor.store.editions import EditionRow
 from monitor.store.views_digests import DigestLine, EditionView
+from monitor.store.views_recipients import RecipientLine
 from monitor.store.views_rows import rfc3339
 
 PHASES = {
     "ready": "waiting", "sending": "sending", "data_committed": "sending", "sent": "sent", "refused": "refused",
-    "unknown": "unknown: may have arrived", "expired": "expired",
+    "unknown": "unknown: may have arrived", "expired": "expired", "stopped": "left before it was sent",
+}  # fmt: skip
+
+
+RECIPIENTS = {
+    "on": "gets it", "asked": "asked, has not confirmed", "left": "left", "marked": "refuses: nothing is sent",
+    "refused": "refused the last one",
 }  # fmt: skip
 
 
@@ -40,11 +48,14 @@ def digest(visit: Visit) -> Answer:
     row = editions.by_slug(visit.conn, visit.path["slug"])
     every = editions.listing(visit.conn, row.spec.slug, limit=100)
     line = next(one for one in views_digests.digests(visit.conn) if one.id == row.id)
+    people = views_recipients.recipients(visit.conn, row.spec)
     context = {"line": line, "spec": row.spec, "editions": every, "schedule": schedule_words, "period": period_name,
-               "next": next_period(row.spec, visit.now), "phases": PHASES}  # fmt: skip
+               "next": next_period(row.spec, visit.now), "phases": PHASES, "recipients": people,
+               "recipient_words": RECIPIENTS}  # fmt: skip
     return Answer(
         "digest.html", row.spec.name, context,
-        lambda: {**digest_json(line, visit.now), "editions": [edition_line(one) for one in every]},
+        lambda: {**digest_json(line, visit.now), "editions": [edition_line(one) for one in every],
+                 "recipients_of_it": [recipient_json(one) for one in people]},
         rows=lambda: [edition_line(one) for one in every], here="digests",
     )  # fmt: skip
 
@@ -66,7 +77,8 @@ def period_of(text: str) -> datetime:
 
 def mail(visit: Visit) -> Response:
     """An edition as it was sent, sandboxed: it runs nothing and loads nothing."""
-    html = views_digests.mail_of(visit.conn, address.number(visit.path["number"]))
+    html = impersonal(views_digests.mail_of(visit.conn, address.number(visit.path["number"])),
+                      visit.web.options.base_url, "digests")  # fmt: skip
     headers = {"Content-Security-Policy": MAIL_CSP, "X-Frame-Options": "SAMEORIGIN"}
     return Response(html or f"<p>{escape('This edition was skipped: there is no mail.')}</p>", headers=headers,
                     media_type="text/html")  # fmt: skip
@@ -80,6 +92,12 @@ def digest_json(line: DigestLine, now: datetime) -> dict[str, object]:
         "recipients": len(spec.recipients), "channel": spec.channel, "next": rfc3339(next_period(spec, now)),
         "last": edition_line(line.last) if line.last else None, "managed_by": line.managed_by,
     }  # fmt: skip
+
+
+def recipient_json(one: RecipientLine) -> dict[str, object]:
+    """A recipient for machines."""
+    return {"recipient": one.recipient, "state": one.state, "joined": one.joined, "since": rfc3339(one.since),
+            "detail": one.detail}  # fmt: skip
 
 
 def edition_line(row: EditionRow) -> dict[str, object]:
