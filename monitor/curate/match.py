@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
 
+from monitor.curate.hinging import hinges
 from monitor.curate.page import Found, Hit, Page, Terms
 from monitor.curate.reading import TopicReading
 from monitor.errors import ConfigurationError, NotFound, Problem, QueryError
@@ -56,6 +57,12 @@ class TopicBook:
         found, topics = self._near(document)
         made = ((topic.spec.slug, topic.terms_held(found)) for topic in topics)
         return {slug: terms for slug, terms in made if terms is not None}
+
+    def hinges(self, slug: str, document: Document) -> tuple[frozenset[str], frozenset[str]]:
+        """The terms that make the document a hit of a topic, and those without which it would be none. Empty for one
+        that is no hit. Raises NotFound."""
+        topic, page = self._topic(slug), Page(document)
+        return topic.hinges(Found(page, self._hits(page), self._terms))
 
     def _near(self, document: Document) -> tuple[Found, list["_Topic"]]:
         """What was seen on the document, and the topics that may be about it."""
@@ -131,6 +138,10 @@ class _Topic:
         if not self.query.holds(reading, FIELDS):
             return None
         return frozenset(place.term for place in self.query.evidence(reading, FIELDS))
+
+    def hinges(self, found: Found) -> tuple[frozenset[str], frozenset[str]]:
+        terms = self.terms_held(found) or frozenset()
+        return terms, hinges(self.query, TopicReading(self, found), terms)
 
     def explain(self, found: Found) -> Explanation:
         return _explain(self.query, TopicReading(self, found), FIELDS, found.page)
