@@ -46,10 +46,9 @@ class StoryDesk:
     def _weighed(self, piece: Piece, bag: story_terms.Bag, brief: Brief) -> story.Told:
         lang, day, frequencies = _lang(piece), day_of(piece.effective), self.shelves.frequencies
         frequencies.add(lang, day, [number(term) for term in sorted(bag.terms)])
+        count = frequencies.counter(lang, day)
         weighed = story_terms.weigh(
-            bag,
-            documents=frequencies.of(lang, day, frequencies.DOCUMENTS),
-            frequency=lambda term: frequencies.of(lang, day, number(term)),
+            bag, documents=count(frequencies.DOCUMENTS), frequency=lambda term: count(number(term))
         )
         if residue.is_roundup(piece.title):  # it tells of many events: nothing joins it, it joins nothing
             weighed = replace(weighed, all={}, names={}, top=())

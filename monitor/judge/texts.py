@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from monitor.curate import clean, origin, reprint, sketch
 from monitor.lang.outlets import NOBODY, OutletBook
@@ -57,7 +58,8 @@ class TextDesk:
         return [self.changed[grp] for grp in sorted(self.changed)]
 
     def _look_up(self, briefs: Sequence[Brief]) -> None:
-        """Read ahead what the batch will most likely ask for, in a few statements."""
+        """Read ahead what the batch asks for, in a few statements. What outlets repeat is learned on the way: it does
+        not hang on what is decided, and each text is drawn as it will be compared."""
         lines: dict[int, set[int]] = defaultdict(set)
         for brief in briefs:
             lines[brief.piece.outlet] |= brief.lines
@@ -65,22 +67,24 @@ class TextDesk:
         for brief in briefs:
             self._draw(brief)
         drawn = [brief.drawn for brief in briefs if brief.drawn]
-        self.shelves.prints.load(value for one in drawn for value in one.lookups)
-        self.shelves.prints.load_sketches(grp for one in drawn for grp in reprint.candidates(one, self.shelves.prints))
+        prints = self.shelves.prints
+        prints.load(value for one in drawn for value in one.lookups)
+        near = {grp for one in drawn for grp in reprint.candidates(one, prints)}
+        prints.load_sketches(near)
+        self.shelves.groups.load(near | {brief.piece.grp for brief in briefs if brief.piece.grp is not None})
 
-    def _draw(self, brief: Brief) -> sketch.Print:
-        """The print of a piece, drawn again only when its outlet's memory says something else than before."""
-        piece = brief.piece
-        cleaned = clean.clean(brief.sentences, lambda line: self.shelves.lines.seen(piece.outlet, line))
-        if brief.drawn is None or cleaned.text != brief.cleaned:
-            brief.cleaned, brief.drawn = cleaned.text, sketch.make(piece.id, piece.title, cleaned.text)
-        return brief.drawn
+    def _draw(self, brief: Brief) -> None:
+        """Clean a piece by what its outlet repeated until now, and draw its print."""
+        piece, lines = brief.piece, self.shelves.lines
+        cleaned = clean.clean(brief.sentences, partial(lines.seen, piece.outlet))
+        brief.cleaned, brief.drawn = cleaned.text, sketch.make(piece.id, piece.title, cleaned.text)
+        if piece.grp is None and piece.outlet_slug != NOBODY.slug:  # unknown outlets have nothing in common
+            lines.learn(piece.outlet, brief.lines, day_of(piece.effective))
 
     def _reprint(self, brief: Brief) -> Ruling:
-        piece, drawn, day = brief.piece, self._draw(brief), day_of(brief.piece.effective)
+        piece, drawn, day = brief.piece, brief.drawn, day_of(brief.piece.effective)
+        assert drawn is not None  # noqa: S101 - all were drawn before the first is judged
         own = None if piece.grp is None else self._current(piece.grp)  # it may have gone into another in this batch
-        self.shelves.prints.load(drawn.lookups)  # what was not read ahead: its outlet taught us what to leave out
-        self.shelves.prints.load_sketches(reprint.candidates(drawn, self.shelves.prints))
         close = (one for one in reprint.looked_at(drawn, self.shelves.prints) if one.grp != own)
         alike, vetoed = reprint.split(close, least=self.options.similar_p)
         found = _origin_of(piece, self.book)
@@ -94,8 +98,6 @@ class TextDesk:
         self.shelves.prints.file(ruling.grp, drawn.lookups, day)
         if not (ruling.copies and ruling.copies.why.get("rule") == reprint.EXACT):
             self.shelves.prints.draw(ruling.grp, drawn.sketch)
-        if own is None and piece.outlet_slug != NOBODY.slug:  # unknown outlets have nothing in common
-            self.shelves.lines.learn(piece.outlet, brief.lines, day)
         return ruling
 
     def _folds(self, one: Likeness, piece: Piece) -> bool:

@@ -85,6 +85,11 @@ class Among:
             dialect.among(conn, self._parts, (fixed, some))
 
 
+def unpacked(value: Any) -> Any:
+    """JSON as a statement written out brings it: text from SQLite, read already from PostgreSQL."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
 def chunks(values: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
     """Lists of at most `size`."""
     rest = iter(values)

@@ -1,16 +1,18 @@
 """Reprint groups: what is known of them, and what follows when two become one or another original is found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import Row
 
 from monitor.model.judging import Group, Regrouping, Standing
 from monitor.model.outlet import OutletKind
-from monitor.model.verdict import MACHINE, Verdict, VerdictKind
+from monitor.model.verdict import Verdict, VerdictKind
 from monitor.store import schema as s
+from monitor.store.bulk import Among, unpacked
+from monitor.store.instant import from_micros
 from monitor.store.judging_verdicts import put_verdicts
 
 REPRINT_RULE = "reprint"  # an origin taken over from the original: no credit of the copy's own
@@ -24,10 +26,16 @@ class GroupShelf:
         self._conn = conn
         self._groups: dict[int, Group] = {}
 
+    def load(self, groups: Iterable[int]) -> None:
+        """Read these groups, in a few statements."""
+        wanted = sorted(set(groups) - self._groups.keys())
+        if wanted:
+            self._groups |= _read(self._conn, wanted)
+
     def group(self, grp: int) -> Group:
         """A group by its number."""
         if grp not in self._groups:
-            self._groups[grp] = _read(self._conn, grp)
+            self.load([grp])
         return self._groups[grp]
 
     def open(self, standing: Standing) -> Group:
@@ -40,57 +48,40 @@ class GroupShelf:
         self._groups.pop(grp, None)
 
 
-_origin = s.outlet.alias("origin")
+_ORIGINALS = Among(
+    "SELECT j.grp, a.id, a.outlet_id, o.slug, o.kind, a.effective, a.url, j.story_id, source.slug "
+    "FROM judgement j JOIN article a ON a.id = j.article_id JOIN outlet o ON o.id = a.outlet_id "
+    "LEFT JOIN outlet source ON source.id = j.origin WHERE j.reprint_of IS NULL AND",
+    "j.grp",
+    tail=" ORDER BY a.id DESC",
+)
+_CREDITS = Among(
+    "SELECT j.grp, o.slug, v.reason FROM judgement j JOIN verdict v ON v.article_id = j.article_id "
+    "JOIN outlet o ON o.id = v.target WHERE j.origin_kind = 'carried' AND v.kind = 'origin' AND v.valid_to IS NULL AND",
+    "j.grp",
+)
+_DECIDED = Among(
+    "SELECT j.grp, v.kind FROM judgement j JOIN verdict v ON v.article_id = j.article_id "
+    "WHERE v.kind IN ('reprint', 'story') AND v.author <> 'machine' AND v.valid_to IS NULL AND",
+    "j.grp",
+)
 
 
-def _standings() -> Select[Any]:
-    a, o, j = s.article, s.outlet, s.judgement
-    columns = (
-        a.c.id,
-        a.c.outlet_id,
-        o.c.slug,
-        o.c.kind,
-        a.c.effective,
-        a.c.url,
-        j.c.story_id,
-        _origin.c.slug.label("origin"),
-    )
-    tables = a.join(o, o.c.id == a.c.outlet_id).join(j, j.c.article_id == a.c.id)
-    return select(*columns).select_from(tables.outerjoin(_origin, _origin.c.id == j.c.origin))
-
-
-def _standing(row: Row[Any]) -> Standing:
-    return Standing(row.id, row.outlet_id, row.slug, row.effective, row.url, row.kind == OutletKind.AGGREGATOR.value)
-
-
-def _read(conn: Connection, grp: int) -> Group:
-    j = s.judgement
-    statement = _standings().where(j.c.grp == grp, j.c.reprint_of.is_(None)).order_by(s.article.c.id)
-    row = conn.execute(statement.limit(1)).one()
-    return Group(grp, _standing(row), row.origin, row.story_id, _credited(conn, grp),
-                 *(_decided(conn, grp, kind) for kind in (VerdictKind.REPRINT, VerdictKind.STORY)))  # fmt: skip
-
-
-def _credited(conn: Connection, grp: int) -> set[str]:
-    """The outlets whose credit members carry themselves."""
-    j, v, o = s.judgement, s.verdict, s.outlet
-    tables = j.join(v, v.c.article_id == j.c.article_id).join(o, o.c.id == v.c.target)
-    carried = (
-        j.c.grp == grp,
-        j.c.origin_kind == "carried",
-        v.c.kind == VerdictKind.ORIGIN.value,
-        v.c.valid_to.is_(None),
-    )
-    rows = conn.execute(select(o.c.slug, v.c.reason).select_from(tables).where(*carried))
-    return {row.slug for row in rows if row.reason.get("rule") != REPRINT_RULE}
-
-
-def _decided(conn: Connection, grp: int, kind: VerdictKind) -> bool:
-    """Whether a person gave a verdict of that kind about a member."""
-    j, v = s.judgement, s.verdict
-    decided = (v.c.kind == kind.value, v.c.author != MACHINE, v.c.valid_to.is_(None))
-    tables = j.join(v, v.c.article_id == j.c.article_id)
-    return conn.execute(select(v.c.id).select_from(tables).where(j.c.grp == grp, *decided).limit(1)).first() is not None
+def _read(conn: Connection, groups: Sequence[int]) -> dict[int, Group]:
+    """Groups with their originals, the outlets whose credit members carry themselves, and whether a person gave a
+    verdict about the text, or the story, of a member."""
+    found: dict[int, Group] = {}
+    for grp, article, outlet, slug, kind, effective, url, story, origin in _ORIGINALS.get(conn, groups):
+        aggregator = kind == OutletKind.AGGREGATOR.value
+        standing = Standing(article, outlet, slug, from_micros(effective), url, aggregator)
+        found[grp] = Group(grp, standing, origin, story)
+    for grp, slug, reason in _CREDITS.get(conn, groups):
+        if grp in found and unpacked(reason).get("rule") != REPRINT_RULE:
+            found[grp].credited.add(slug)
+    for grp, kind in _DECIDED.get(conn, found):
+        found[grp].held |= kind == VerdictKind.REPRINT.value
+        found[grp].kept |= kind == VerdictKind.STORY.value
+    return found
 
 
 def regroup(conn: Connection, regrouping: Regrouping, now: datetime) -> set[int]:

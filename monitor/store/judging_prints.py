@@ -9,15 +9,14 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 
 from monitor.model.judging import Mark, Sketch
 from monitor.store import schema as s
-from monitor.store.bulk import Bulk, Row
+from monitor.store.bulk import Among, Bulk, Row, unpacked
 
 CROWDED = 24  # no more postings than this are filed under a fingerprint
 SKETCHES = 4
-_CHUNK = 500
 
 
 class PrintShelf:
@@ -35,23 +34,16 @@ class PrintShelf:
     def load(self, fingerprints: Iterable[int]) -> None:
         """Read the postings of these fingerprints."""
         wanted = sorted(set(fingerprints) - self._postings.keys())
-        f, j = s.dup_fp, s.judgement
-        for start in range(0, len(wanted), _CHUNK):
-            some = wanted[start : start + _CHUNK]
-            self._postings.update((fingerprint, set()) for fingerprint in some)
-            statement = select(f.c.fp, j.c.grp).join(j, j.c.article_id == f.c.grp).where(f.c.fp.in_(some))
-            for fingerprint, grp in self._conn.execute(statement).all():
-                self._postings[fingerprint].add(self._now(grp))
+        self._postings.update((fingerprint, set()) for fingerprint in wanted)
+        for fingerprint, grp in _POSTINGS.get(self._conn, wanted):
+            self._postings[fingerprint].add(self._now(grp))
 
     def load_sketches(self, groups: Iterable[int]) -> None:
         """Read the sketches of these groups."""
         wanted = sorted(set(groups) - self._sketches.keys())
-        t = s.dup_sketch
-        for start in range(0, len(wanted), _CHUNK):
-            some = wanted[start : start + _CHUNK]
-            self._sketches.update((grp, []) for grp in some)
-            for row in self._conn.execute(select(t).where(t.c.grp.in_(some)).order_by(t.c.article_id)).all():
-                self._sketches[row.grp].append(_sketch(row))
+        self._sketches.update((grp, []) for grp in wanted)
+        for grp, *row in _SKETCHES.get(self._conn, wanted):
+            self._sketches[grp].append(_sketch(row))
 
     def postings(self, fingerprint: int) -> Collection[int]:
         """The groups under a fingerprint."""
@@ -104,6 +96,12 @@ class PrintShelf:
             _DRAWN.put(conn, [_row(self._now(grp), sketch) for grp, sketch in latest.values()])
 
 
+_POSTINGS = Among("SELECT f.fp, j.grp FROM dup_fp f JOIN judgement j ON j.article_id = f.grp WHERE", "f.fp")
+_SKETCHES = Among(
+    "SELECT grp, article_id, tokens, shingles, nums, caps, title, marks, grams FROM dup_sketch WHERE",
+    "grp",
+    tail=" ORDER BY article_id",
+)
 _FILED = Bulk(s.dup_fp, ("fp", "grp", "day"), "DO NOTHING")
 _DRAWN = Bulk(s.dup_sketch, ("article_id", "tokens", "shingles", "nums", "caps", "title", "marks", "grp", "grams"))
 
@@ -122,16 +120,17 @@ def _row(grp: int, sketch: Sketch) -> Row:
     )
 
 
-def _sketch(row: Any) -> Sketch:
+def _sketch(row: Sequence[Any]) -> Sketch:
+    article, tokens, shingles, nums, caps, title, marks, grams = row
     return Sketch(
-        row.article_id,
-        row.tokens,
-        _unpacked(row.shingles),
-        frozenset(row.nums),
-        frozenset(row.caps),
-        frozenset(row.title),
-        frozenset(Mark(*mark) for mark in row.marks),
-        int.from_bytes(row.grams, "little"),
+        article,
+        tokens,
+        _unpacked(shingles),
+        frozenset(unpacked(nums)),
+        frozenset(unpacked(caps)),
+        frozenset(unpacked(title)),
+        frozenset(Mark(*mark) for mark in unpacked(marks)),
+        int.from_bytes(grams, "little"),
     )
 
 

@@ -6,14 +6,14 @@ Line memory (`dup_line`), fingerprints and sketches (`dup_fp`, `dup_sketch`), fr
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table
 
 from monitor.store import schema as s
-from monitor.store.bulk import Bulk
+from monitor.store.bulk import Among, Bulk
 from monitor.store.judging_groups import GroupShelf
 from monitor.store.judging_prints import PrintShelf
 from monitor.store.judging_stories import StoryShelf
@@ -66,12 +66,9 @@ class LineMemory:
 
     def load(self, lines: Mapping[int, Collection[int]]) -> None:
         """Read what is known of these sentences, by outlet."""
-        t = s.dup_line
         for outlet in sorted(lines):
-            for some in chunks(lines[outlet]):
-                known = select(t.c.line_hash, t.c.n).where(t.c.outlet_id == outlet, t.c.line_hash.in_(some))
-                rows = self._conn.execute(known).all()
-                self._counts.known.update({(outlet, line): n for line, n in rows})
+            rows = _LINES.get(self._conn, sorted(lines[outlet]), outlet)
+            self._counts.known.update({(outlet, line): n for line, n in rows})
 
     def seen(self, outlet: int, line: int) -> int:
         """In how many articles of the outlet so far."""
@@ -103,29 +100,35 @@ class Frequencies:
 
     def load(self, lang: str, terms: Iterable[int]) -> None:
         """Read what is known of these terms."""
-        t, known, by_term = s.term_day, self._counts.known, self._by_day.setdefault(lang, {})
-        for some in chunks([self.DOCUMENTS, *terms]):
-            statement = select(t.c.term, t.c.day, t.c.n).where(t.c.lang == lang, t.c.term.in_(some))
-            for term, day, n in self._conn.execute(statement).all():
-                known[(lang, term, day)] = n
-                by_term.setdefault(term, {})[day] = n
+        known, by_term = self._counts.known, self._by_day.setdefault(lang, {})
+        for term, day, n in _TERMS.get(self._conn, sorted({self.DOCUMENTS, *terms}), lang):
+            known[lang, term, day] = n
+            by_term.setdefault(term, {})[day] = n
 
     def add(self, lang: str, day: int, terms: Iterable[int]) -> None:
         """One more article with these terms."""
-        by_term = self._by_day.setdefault(lang, {})
+        by_term, grown = self._by_day.setdefault(lang, {}), self._counts.grown
         self._added += 1
         for term in (self.DOCUMENTS, *terms):
             days = by_term.setdefault(term, {})
             days[day] = days.get(day, 0) + 1
-            self._counts.add(lang, term, day)
+            grown[lang, term, day] += 1
 
     def of(self, lang: str, day: int, term: int) -> int:
         """Articles with this term in the days up to this one."""
-        days = self._by_day.get(lang, {}).get(term)
-        if days is None:
-            return 0
-        first = self._first(lang, day)
-        return sum(n for one, n in days.items() if first < one <= day)
+        return self.counter(lang, day)(term)
+
+    def counter(self, lang: str, day: int) -> Callable[[int], int]:
+        """What counts the articles with a term in the days up to this one; for now, until one is added."""
+        by_term, first = self._by_day.get(lang, {}), self._first(lang, day)
+
+        def count(term: int) -> int:
+            days = by_term.get(term)
+            if days is None:
+                return 0
+            return sum([n for one, n in days.items() if first < one <= day])
+
+        return count
 
     def _first(self, lang: str, day: int) -> int:
         """The day before the first that counts: `days` back, or as far as it takes to have ENOUGH articles."""
@@ -145,6 +148,10 @@ class Frequencies:
     def write(self, conn: Connection) -> None:
         """Store what was counted."""
         self._counts.write(conn)
+
+
+_LINES = Among("SELECT line_hash, n FROM dup_line WHERE outlet_id = ? AND", "line_hash")
+_TERMS = Among("SELECT term, day, n FROM term_day WHERE lang = ? AND", "term")
 
 
 class Shelves:

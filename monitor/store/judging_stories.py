@@ -10,10 +10,9 @@ from monitor.model.judging import Center, Mark
 from monitor.model.outlet import OutletKind
 from monitor.store import dialect
 from monitor.store import schema as s
-from monitor.store.bulk import Bulk
+from monitor.store.bulk import Among, Bulk, unpacked
 from monitor.store.instant import from_micros, to_micros
 
-_CHUNK = 500
 Filed = dict[tuple[str | None, int], set[int]]
 
 
@@ -31,33 +30,24 @@ class StoryShelf:
 
     def load(self, lang: str | None, terms: Iterable[int], since: datetime) -> None:
         """Read which stories of a language are filed under these terms."""
-        t, wanted = s.story_term, sorted(set(terms))
-        filed: list[tuple[int, int]] = []
-        for start in range(0, len(wanted), _CHUNK):
-            some = wanted[start : start + _CHUNK]
-            self._under.update({(lang, term): set() for term in some if (lang, term) not in self._under})
-            rows = self._conn.execute(select(t.c.term, t.c.story_id).where(t.c.term.in_(some)))
-            filed.extend((row.term, row.story_id) for row in rows.all())
+        wanted = sorted(set(terms))
+        filed = [(term, story) for term, story in _UNDER.get(self._conn, wanted)]
+        self._under.update({(lang, term): set() for term in wanted if (lang, term) not in self._under})
         near = self._near(lang, {story for _, story in filed}, since)
         for term, story in filed:
             if story in near:
-                self._under[(lang, term)].add(story)
+                self._under[lang, term].add(story)
 
     def _near(self, lang: str | None, stories: Iterable[int], since: datetime) -> set[int]:
         """Those of a language that are young enough. Asked apart: joined, SQLite walks through every story there is."""
-        y, wanted, near = s.story, sorted(stories), set[int]()
-        young = (y.c.lang == lang) & (y.c.last_seen >= since - self._reach)
-        for start in range(0, len(wanted), _CHUNK):
-            some = y.c.id.in_(wanted[start : start + _CHUNK])
-            near.update(self._conn.execute(select(y.c.id).where(some, young)).scalars().all())
-        return near
+        least = to_micros(since - self._reach)
+        return {number for number, one in _YOUNG.get(self._conn, sorted(stories), least) if one == lang}
 
     def load_centers(self, stories: Iterable[int]) -> None:
         """Read these stories."""
         wanted = sorted(story for story in set(stories) if story > 0 and story not in self._centers)
-        for start in range(0, len(wanted), _CHUNK):
-            for row in self._conn.execute(select(s.story).where(s.story.c.id.in_(wanted[start : start + _CHUNK]))):
-                self._centers[row.id] = _center(row)
+        for number, lang, kept in _CENTERS.get(self._conn, wanted):
+            self._centers[number] = _center(number, lang, unpacked(kept))
 
     def under(self, lang: str | None, term: int) -> Collection[int]:
         """The stories under a term; its postings were loaded."""
@@ -115,6 +105,9 @@ class StoryShelf:
             conn.execute(update(s.story).where(s.story.c.id == number).values(lead=lead))
 
 
+_UNDER = Among("SELECT term, story_id FROM story_term WHERE", "term")
+_YOUNG = Among("SELECT id, lang FROM story WHERE last_seen >= ? AND", "id")
+_CENTERS = Among("SELECT id, lang, terms FROM story WHERE", "id")
 _FILED = Bulk(s.story_term, ("term", "story_id"), "DO NOTHING")
 _COUNTERS = ("articles", "outlets", "origins", "first_seen", "last_seen")
 _COUNTED = (
@@ -124,11 +117,10 @@ _COUNTED = (
 )
 
 
-def _center(row: Any) -> Center:
-    kept = row.terms
+def _center(number: int, lang: str | None, kept: Mapping[str, Any]) -> Center:
     titles = tuple((frozenset(title), frozenset(numbers)) for title, numbers in kept["titles"])
     return Center(
-        row.id, row.lang, kept["n"], from_micros(kept["last"]), kept["terms"], kept["names"],
+        number, lang, kept["n"], from_micros(kept["last"]), kept["terms"], kept["names"],
         frozenset(Mark(*mark) for mark in kept["marks"]), titles, kept["norm"],
     )  # fmt: skip
 
