@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A feed of a pair as it is heard. `begun`: its first good poll, or when it was declared; `heard`: when it last brought something; `deaf`:
-    until when it last was not asked, by us or by a person (None: never was, or that is long ago); `off`: it is paused,
-    out of use, or not asked right now."""
+    """A feed of a pair as it is heard. `begun`: its first good poll, or when it was declared; `heard`: when it last
+    brought something; `deaf`: until when it last was not asked, by us or by a person (None: it always was); `off`: it
+    is paused, out of use, or not asked right now."""
 
     slug: str
     begun: datetime | None

@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import exp, floor, lgamma, log, log1p, sqrt
+from math import ceil, exp, floor, lgamma, log, log1p, sqrt
 
 from monitor.model.spike import DAYS, WINDOWS, Burst, Sensitivity
 
@@ -65,9 +65,8 @@ def learn(counts: Mapping[int, int], watched: Collection[int], changed: int | No
     past = {hour: float(counts.get(hour, 0)) for hour in sorted(watched)}
     if changed is not None:
         past = _raised(past, changed)
-    rough = _rates(past)
-    cut = {hour: min(count, _cap(rough[hour % WEEK])) for hour, count in past.items()}
-    rates = _cautious(_rates(cut), cut)
+    cut = _cut(past)
+    rates = _cautious(_slots(cut).rates(), cut)
     doubt = 1 / (sum(cut.values()) + 0.5)
     return Usual(rates, {size: _extra(cut, rates, size) + doubt for size in WINDOWS}, len(past))
 
@@ -78,7 +77,7 @@ def _raised(past: Mapping[int, float], changed: int) -> dict[int, float]:
     before = {hour: count for hour, count in past.items() if hour < changed}
     if not before or len(before) == len(past):
         return dict(past)
-    rates = _rates(before)
+    rates = _slots(before).rates()
     since = sum(count for hour, count in past.items() if hour >= changed)
     due = sum(rates[hour % WEEK] for hour in past if hour >= changed)
     times = max(1.0, (since + FLOOR) / (due + FLOOR))
@@ -95,20 +94,33 @@ def _cautious(rates: tuple[float, ...], past: Mapping[int, float]) -> tuple[floa
     return tuple((1 if at in known else BUSY) * max(rate, mean) for at, rate in enumerate(rates))
 
 
-def _cap(rate: float) -> float:
-    return rate + CAP * sqrt(rate) + 1
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """The hours of the week: stories and hours of each with its neighbours; the topic's mean, and how many hours that
+    weighs."""
+
+    sums: Sequence[float]
+    sizes: Sequence[int]
+    mean: float
+    weight: float
+
+    def rate(self, slot: int, less: float = 0.0, hours: int = 0) -> float:
+        """Stories an hour, drawn to the mean; without some of the stories and hours."""
+        return (self.sums[slot] - less + self.weight * self.mean) / (self.sizes[slot] - hours + self.weight)
+
+    def rates(self) -> tuple[float, ...]:
+        """Of every hour of the week."""
+        return tuple(self.rate(slot) for slot in range(WEEK))
 
 
-def _rates(past: Mapping[int, float]) -> tuple[float, ...]:
-    """Stories an hour by hour of the week: each with its neighbours, drawn to the mean."""
+def _slots(past: Mapping[int, float]) -> _Slots:
     sums, sizes = [0.0] * WEEK, [0] * WEEK
     for hour, count in past.items():
         for near in (-1, 0, 1):
             sums[(hour + near) % WEEK] += count
             sizes[(hour + near) % WEEK] += 1
     mean = (sum(past.values()) + 0.5) / (len(past) + 1)
-    weight = _weight(sums, sizes, mean)
-    return tuple((told + weight * mean) / (size + weight) for told, size in zip(sums, sizes, strict=True))
+    return _Slots(sums, sizes, mean, _weight(sums, sizes, mean))
 
 
 def _weight(sums: Sequence[float], sizes: Sequence[int], mean: float) -> float:
@@ -120,6 +132,17 @@ def _weight(sums: Sequence[float], sizes: Sequence[int], mean: float) -> float:
     chance = sum(mean / size for _, size in seen) / len(seen)
     between = variance - chance
     return min(float(WEEK), max(1.0, mean / between)) if between > 0 else float(WEEK)
+
+
+def _cut(past: Mapping[int, float]) -> dict[int, float]:
+    """The past with its bursts cut down to what the other weeks let expect, so that one does not hide the next."""
+    slots = _slots(past)
+    found = {}
+    for hour, count in past.items():
+        own = [past[near] for near in (hour - 1, hour, hour + 1) if near in past]
+        rate = slots.rate(hour % WEEK, sum(own), len(own))
+        found[hour] = min(count, rate + CAP * sqrt(rate) + 1)
+    return found
 
 
 def _extra(past: Mapping[int, float], rates: Sequence[float], size: int) -> float:
@@ -154,7 +177,7 @@ def tail(count: int, mean: float, extra: float) -> float:
     if count <= mean:
         return max(0.0, min(1.0, 1.0 - sum(_pmf(at, mean, extra) for at in range(count))))
     total, at, term = 0.0, count, _pmf(count, mean, extra)
-    while term > total * 1e-12 and term > 0.0:
+    while term > total * 1e-10 and term > 0.0:
         total += term
         term *= _ratio(at, mean, extra)
         at += 1
@@ -176,10 +199,12 @@ def _ratio(count: int, mean: float, extra: float) -> float:
 
 def limit(mean: float, extra: float, sensitivity: Sensitivity) -> int:
     """The least number of stories that would be a spike where `mean` are expected. Not for "off"."""
-    least = max(FLOOR, floor(LEAST_TIMES * mean))
-    while tail(least, mean, extra) > THRESHOLD[sensitivity] or least < LEAST_TIMES * mean:
-        least += 1
-    return least
+    least = max(FLOOR, ceil(LEAST_TIMES * mean))
+    step = 1
+    while tail(least + step, mean, extra) > THRESHOLD[sensitivity]:
+        step *= 2
+    found = bisect_left(range(step), x=True, key=lambda more: tail(least + more, mean, extra) <= THRESHOLD[sensitivity])
+    return least + found
 
 
 def band(mean: float, extra: float, share: float = 0.95) -> tuple[int, int]:
