@@ -11,7 +11,7 @@ from monitor.errors import NotFound
 from monitor.model.leads import Board
 from monitor.model.spike import Spike
 from monitor.publish import leading, spiking
-from monitor.publish.words import duration
+from monitor.publish.words import duration, stories
 from monitor.store import spike_past
 from monitor.store import spikes as shelf
 from monitor.store.spike_past import Subject
@@ -149,7 +149,7 @@ def summary(found: Board) -> str:
     if not found.stories:
         return f"{found.topic}: no story of two outlets yet, {found.alone} of one"
     return (
-        f"{found.topic}: {found.stories} stories of two outlets or more, {found.alone} of one. "
+        f"{found.topic}: {stories(found.stories)} of two outlets or more, {found.alone} of one. "
         "An article appeared between two polls of its feed: first is who was so whatever happened between them."
     )
 
