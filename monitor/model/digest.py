@@ -232,6 +232,7 @@ class EditionContent:
     period: datetime | None = None  # the scheduled instant: with the digest, the edition's address
     corrected: tuple[Correction, ...] = ()
     corrected_more: int = 0  # changed as well, and not shown
+    language: Tongue = Tongue.EN
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from monitor.publish.message import message_id
 from monitor.publish.render import render
 from monitor.publish.schedule import Due, due
 from monitor.publish.searching import sought
+from monitor.publish.tongues import speech
 from monitor.publish.words import schedule_words
 from monitor.store import candidates, cuts, editions, outage
 from monitor.store.candidates_asked import Asked
@@ -105,7 +106,8 @@ def _keep(db: Database, draft: Draft, now: datetime) -> int | None:
 
 def render_for(spec: DigestSpec, content: EditionContent, options: Options) -> Rendered:
     """The edition as its recipients get it."""
-    why = f"You get this because you are on “{spec.name}”, {schedule_words(spec)}."
+    words = speech(spec.language)
+    why = words.say("you_get_this", name=spec.name, schedule=schedule_words(spec, words))
     base = options.web.base_url
     return render(content, base_url=base, why=why, unsubscribe=stop_link(base))
 

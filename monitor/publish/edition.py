@@ -48,6 +48,7 @@ def compose(spec: DigestSpec, window: Window, material: Material) -> EditionCont
         reprints=sum(slot.folded for slot in slots),
         taken=tuple(sorted({candidate.seen.article for candidate in material.candidates})),
         catch_up=window.catch_up, period=window.period, corrected=corrected, corrected_more=more,
+        language=spec.language,
     )  # fmt: skip
 
 

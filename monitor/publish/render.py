@@ -9,7 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from monitor.model.digest import EditionContent, Rendered, TopicSection
 from monitor.publish.columns import WIDTH, fill
-from monitor.publish.letter_view import Letter, letter_view, subject
+from monitor.publish.letter import Letter
+from monitor.publish.letter_view import letter_view, subject
 from monitor.publish.links import Links
 
 HTML_BYTES = 90_000  # large receivers cut a mail at about 102 kB; headers and the rest need their part

@@ -13,16 +13,14 @@ from zoneinfo import ZoneInfo
 from monitor.lang.text import squeeze
 from monitor.model.digest import EVERY_DAY, DigestSpec
 from monitor.model.topic import Evidence
+from monitor.publish.speech import Speech
+from monitor.publish.tongues import en
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-FULL_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-               "November", "December")  # fmt: skip
+ENGLISH = en.SPEECH
+DAYS = en.CALENDAR.days
 BLOCKS = "▁▂▃▄▅▆▇█"
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。！？])")
 LEAST_SENTENCE = 40  # characters; what is shorter ended at an abbreviation
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -69,32 +67,20 @@ def listed(names: Sequence[str], most: int = 3) -> str:
 
 def duration(span: timedelta) -> str:
     """`12 min`, `2 h 10`, `3 d`: for people, never finer than a minute."""
-    minutes = max(0, int(span.total_seconds()) // 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    if span < DAY:
-        return f"{minutes // 60} h {minutes % 60:02}" if minutes % 60 else f"{minutes // 60} h"
-    return f"{span // DAY} d"
+    return ENGLISH.duration(span)
 
 
 def age(moment: datetime, end: datetime) -> str:
     """How long before `end`: `12 min ago`, `3 h ago`, `2 d ago`; nothing finer."""
-    span = end - moment
-    if span < timedelta(minutes=1):
-        return "just now"
-    return f"{duration(span) if span < HOUR else _coarse(span)} ago"
-
-
-def _coarse(span: timedelta) -> str:
-    return f"{span // HOUR} h" if span < 2 * DAY else f"{span // DAY} d"
+    return ENGLISH.age(moment, end)
 
 
 class Wall:
-    """Times as the readers of one zone write them; the year only where it is not `end`'s."""
+    """Times as the readers of one zone and language write them; the year only where it is not `end`'s."""
 
-    def __init__(self, zone: str, end: datetime) -> None:
+    def __init__(self, zone: str, end: datetime, speech: Speech = ENGLISH) -> None:
         """`zone` is an IANA name; `end` the moment that ages count from."""
-        self.zone, self.name, self.end = ZoneInfo(zone), zone, end
+        self.zone, self.name, self.end, self.speech = ZoneInfo(zone), zone, end, speech
 
     def local(self, moment: datetime) -> datetime:
         """The wall time of an instant."""
@@ -107,34 +93,39 @@ class Wall:
     def day(self, moment: datetime) -> str:
         """`Mon 23 Nov`, with the year when it is another one."""
         at = self.local(moment)
-        year = "" if at.year == self.local(self.end).year else f" {at.year}"
-        return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}{year}"
+        return self.speech.dated("day" if at.year == self.local(self.end).year else "day_year", at)
 
     def long_day(self, moment: datetime) -> str:
         """`Monday 23 November 2026`."""
-        at = self.local(moment)
-        return f"{FULL_DAYS[at.weekday()]} {at.day} {FULL_MONTHS[at.month - 1]} {at.year}"
+        return self.speech.dated("long", self.local(moment))
 
     def short(self, moment: datetime) -> str:
         """`16:20` on the last day of the window, `Sun 16:20` within a week of it, else `12 Nov 16:20`."""
-        days = (self.local(self.end).date() - self.local(moment).date()).days
+        at, last = self.local(moment), self.local(self.end)
+        days = (last.date() - at.date()).days
         if days == 0:
             return self.clock(moment)
         if 0 < days < len(DAYS):
-            return f"{DAYS[self.local(moment).weekday()]} {self.clock(moment)}"
-        return f"{self.day(moment)[4:]} {self.clock(moment)}"
+            return f"{self.speech.calendar.days[at.weekday()]} {self.clock(moment)}"
+        date = self.speech.dated("date", at) if at.year == last.year else self.day(moment)
+        return f"{date} {self.clock(moment)}"
 
     def full(self, moment: datetime) -> str:
         """`Sun 22 Nov 07:30`."""
         return f"{self.day(moment)} {self.clock(moment)}"
+
+    def age(self, moment: datetime) -> str:
+        """How long before `end`."""
+        return self.speech.age(moment, self.end)
 
     def span(self, start: datetime, end: datetime) -> str:
         """`Fri 20 – Mon 23 Nov`; one day alone when both are the same."""
         first, last = self.day(start), self.day(end)
         if first == last:
             return last
-        same_month = first.split()[2:] == last.split()[2:]
-        return f"{' '.join(first.split()[:2]) if same_month else first} – {last}"
+        a, b = self.local(start), self.local(end)
+        same_month = (a.year, a.month) == (b.year, b.month)
+        return self.speech.say("span", first=self.speech.dated("day_alone", a) if same_month else first, last=last)
 
 
 def sparkline(values: Sequence[int]) -> str:
@@ -145,15 +136,16 @@ def sparkline(values: Sequence[int]) -> str:
 
 def figure(value: float) -> str:
     """One decimal below ten, none above, and none where it says nothing: `2.5`, `4`, `11`."""
-    return f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"
+    return ENGLISH.figure(value)
 
 
-def why_matched(evidence: Iterable[Evidence], most: int = 4) -> str:
+def why_matched(evidence: Iterable[Evidence], most: int = 4, speech: Speech = ENGLISH) -> str:
     """`"Sohae" (title, body ×4); "launch station" (title)`."""
     terms: dict[str, dict[str, int]] = {}
     for hit in evidence:
         fields = terms.setdefault(one_line(hit.term, 60).strip('"'), {})
-        fields[hit.field] = fields.get(hit.field, 0) + 1
+        name = speech.says.get(hit.field, hit.field)
+        fields[name] = fields.get(name, 0) + 1
     return "; ".join([f'"{term}" ({_fields(fields)})' for term, fields in terms.items()][:most])
 
 
@@ -161,20 +153,20 @@ def _fields(fields: dict[str, int]) -> str:
     return ", ".join(name if n == 1 else f"{name} ×{n}" for name, n in fields.items())
 
 
-def schedule_words(spec: DigestSpec) -> str:
+def schedule_words(spec: DigestSpec, speech: Speech = ENGLISH) -> str:
     """`Mon–Fri 07:30 Europe/Vienna`, `every 6 hours`."""
     if spec.every_hours is not None:
-        return "every hour" if spec.every_hours == 1 else f"every {spec.every_hours} hours"
-    return f"{_weekdays(spec.days)} {', '.join(f'{at:%H:%M}' for at in spec.times)} {spec.zone}"
+        return speech.count(spec.every_hours, "every_hours")
+    return f"{_weekdays(spec.days, speech)} {', '.join(f'{at:%H:%M}' for at in spec.times)} {spec.zone}"
 
 
-def _weekdays(days: Sequence[int]) -> str:
-    chosen = sorted(set(days))
+def _weekdays(days: Sequence[int], speech: Speech) -> str:
+    chosen, names = sorted(set(days)), speech.calendar.days
     if tuple(chosen) == EVERY_DAY:
-        return "daily"
+        return speech.say("daily")
     if len(chosen) > 2 and chosen[-1] - chosen[0] == len(chosen) - 1:
-        return f"{DAYS[chosen[0]]}–{DAYS[chosen[-1]]}"
-    return ", ".join(DAYS[day] for day in chosen)
+        return speech.say("weekdays", first=names[chosen[0]], last=names[chosen[-1]])
+    return ", ".join(names[day] for day in chosen)
 
 
 def period_name(period: datetime) -> str:
