@@ -75,7 +75,8 @@ def written(spec: TopicSpec) -> Draft:
 
 def typed(form: Mapping[str, object]) -> Draft:
     """What a form sent: line ends as they are here, nothing that cannot be stored."""
-    values = {name: _text(form.get(name, "")) for name in Draft.__dataclass_fields__}
+    usual = Draft()
+    values = {name: _text(form.get(name, getattr(usual, name))) for name in Draft.__dataclass_fields__}
     return Draft(
         **{name: " ".join(text.split()) if name in ("slug", "name") else text for name, text in values.items()}
     )

@@ -9,7 +9,7 @@ from monitor.model.backtest import Backtest, Day
 from monitor.publish.web import words
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 8, 26, 28
-SIZES = ((960, 200), (358, 160))
+SIZES = ((488, 180), (358, 160))  # a column of the editor, and a phone: text never shrinks
 NICE = (1, 2, 5, 10, 20, 25, 50)
 MOST_BARS = 92  # more days than that are drawn as weeks
 
@@ -87,7 +87,7 @@ def _drawn(steps: Sequence[tuple[Day, str]], size: tuple[int, int], *, compared:
         )
         for index, (day, label) in enumerate(steps)
     )  # fmt: skip
-    each = max(1, ceil(len(bars) / (6 if width == SIZES[0][0] else 3)))
+    each = max(1, ceil(len(bars) / (width // 100)))
     labels = [(bar.x + bar.width / 2, label) for bar, (_, label) in zip(bars, steps, strict=True)]
     return Drawing(
         width, height, base, bars, tuple((y(count), count) for count in range(0, top + 1, tick)),

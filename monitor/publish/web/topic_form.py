@@ -18,7 +18,7 @@ from monitor.store import topics
 from monitor.store.database import Connection
 from monitor.store.topics import Topic
 
-WINDOWS = {"7d": "7 days", "30d": "30 days", "90d": "90 days", "365d": "a year"}
+WINDOWS = {"7d": "7 days", "30d": "30 days", "90d": "90 days", "365d": "365 days"}
 ARCHIVE = {"30d": "the last 30 days", "365d": "the last year", "all": "everything", "": "nothing"}
 USUAL_WINDOW = "30d"
 MOST_TEXTS = 30_000  # read for one back-test of the page; more is said to be left out
