@@ -1,5 +1,9 @@
 """The shipped packs: their own tests run, they do not answer for each other, and whole articles come out right."""
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from monitor.curate.match import TopicBook
@@ -38,35 +42,23 @@ def test_what_one_must_not_match_the_others_do_not_match_either(spec: TopicSpec)
             BOOK.match(Document(headline))} == {}  # fmt: skip
 
 
-SITE = Document(
-    "New rail yard at the Sohae launch site",
-    "Pictures taken in April show a second loop of track.",
-    "Moscow has paid for the work, and in return Pyongyang hopes for cover against new sanctions, officials in Seoul "
-    "say.\n\nThe yard lies two kilometres from the pad. North Korea has not commented.",
-)
-LISTING = Document(
-    "Two shipping firms lose their insurance",
-    "",
-    "Both were put on the SDN list last week. Insurers fear secondary sanctions if they go on.",
-)
-REVENUE = Document(
-    "Where the money from the ports goes",
-    "",
-    "Tariff revenue rose by half. Without the reciprocal tariffs it would have fallen, the ministry said.",
-)
+ARTICLES = tomllib.loads((Path(__file__).parent / "articles.toml").read_text("utf-8"))["article"]
 
 
 def topics(document: Document) -> list[str]:
     return [match.topic for match in BOOK.match(document)]
 
 
-def test_a_passing_clause_makes_no_topic() -> None:
-    assert topics(SITE) == ["sohae"]
+@pytest.mark.parametrize("article", ARTICLES, ids=[article["why"] for article in ARTICLES])
+def test_whole_articles_come_out_right(article: dict[str, Any]) -> None:
+    assert topics(Document(article["title"], body=article["body"])) == article["topics"]
 
 
-def test_two_strong_terms_in_the_body_do() -> None:
-    assert topics(LISTING) == ["sanctions"]
-    assert topics(REVENUE) == ["tariffs"]
+def test_the_summary_counts_like_a_title() -> None:
+    assert topics(Document("Two firms lose their insurance", "Both were put on the SDN list last week.")) == [
+        "sanctions"
+    ]
+    assert topics(Document("Where the money goes", "Reciprocal tariffs brought in half of it.")) == ["tariffs"]
 
 
 def test_what_the_office_publishes_is_in_whatever_its_title() -> None:
