@@ -8,6 +8,7 @@ find, the index finds, also where the two cut texts differently (parts of a run 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from monitor.lang.fold import fold
@@ -21,6 +22,7 @@ from monitor.lang.search import TITLE as TITLE_COLUMN
 from monitor.lang.tokens import is_dense, pairs
 
 LONGEST = 100  # characters of a token: an index may keep no more of it
+KEPT = 8_192  # terms: an edit has nearly all of the version before
 MOST_TERMS = 400  # of a lower bound: with more, telling which are sure costs more than reading
 
 
@@ -53,7 +55,7 @@ def upper(node: Node, field: str | None = None) -> Bound | None:
     """What holds wherever the query does; None: nothing that an index knows of. `field` as in a search."""
     match node:
         case Term():
-            return _asked(pattern(node.text, exact=node.exact), field)
+            return _asked(_pattern(node.text, node.exact), field)
         case Group():
             return either(upper(term, field) for term in node.terms)
         case Fact():
@@ -143,6 +145,12 @@ def _column(scope: Scope, field: str | None) -> str | None:
     return TITLE_COLUMN if TEXT_FIELDS[scope.field] == (TITLE,) else field
 
 
+@lru_cache(maxsize=KEPT)
+def _pattern(text: str, exact: bool) -> Pattern:
+    return pattern(text, exact=exact)
+
+
+@lru_cache(maxsize=KEPT)
 def _asked(made: Pattern, field: str | None) -> Clause:
     """The tokens that are there wherever the automaton reports the term."""
     words = made.needle.split()
@@ -166,7 +174,7 @@ def _phrase(words: Sequence[str], field: str | None, *, whole: bool) -> Clause:
 
 
 def _sure(term: Term, decoys: Sequence[str], field: str | None) -> Bound | None:
-    made = pattern(term.text, exact=term.exact)
+    made = _pattern(term.text, term.exact)
     asked = _asked(made, field)
     single = all(
         isinstance(one, Phrase) and len(one.tokens) == 1

@@ -4,7 +4,6 @@ import heapq
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from monitor.curate.blame import Reason, reasons
 from monitor.curate.match import TopicBook
 from monitor.model.backtest import Sample
 from monitor.model.topic import Document
@@ -15,7 +14,7 @@ from monitor.store.backtest import Placed
 from monitor.store.database import Connection
 
 EVERY_FACT = frozenset({"author", "url", "feed"})
-MOST_REASONS, CLAUSE = 3, 80  # that are said of a lost article, and characters of each
+LONGEST = 300  # characters that say why an article is lost
 LOOKED_AT = 20  # times as many as are shown, to find ones of different stories
 
 
@@ -58,10 +57,4 @@ class Sampler:
         )  # fmt: skip
 
     def _why(self, document: Document, slug: str) -> str:
-        found = reasons(self.book.query(slug), self.book.explain(slug, document))
-        return "; ".join(said for reason in found[:MOST_REASONS] if (said := _said(reason)))
-
-
-def _said(reason: Reason) -> str:
-    lacks = " and ".join(shorten(lack, CLAUSE) for lack in reason.lacks[:MOST_REASONS])
-    return reason.note or (f"not there: {lacks}" if lacks else "")
+        return shorten(self.book.explain(slug, document).why, LONGEST)

@@ -15,10 +15,11 @@ from monitor.errors import ConfigurationError, UsageError
 from monitor.lang.bounds import Bound, lower, upper
 from monitor.lang.operators.fields import Fact
 from monitor.lang.operators.node import Node
-from monitor.model.backtest import USUAL, Backtest, Change, Options
+from monitor.model.backtest import USUAL, Advice, Backtest, Change, Options
 from monitor.model.topic import TopicSpec
 from monitor.publish.backtest_samples import Sampler
 from monitor.publish.backtest_sums import Sides, days, shares, stories
+from monitor.publish.suggesting import Asker
 from monitor.store import backtest as archive
 from monitor.store.bulk import chunks
 from monitor.store.database import Connection, Database
@@ -202,4 +203,12 @@ def _told(search: _Search, found: _Found, options: Options, zone: ZoneInfo) -> B
         current=None if old is None else len(old), version=options.version,
         gained=Change(len(sides.gained), sampler.of(sides.gained, NEW)),
         lost=Change(len(sides.lost), sampler.of(sides.lost, OLD, lacking=NEW)),
+        advice=_advice(search, found, rows, sampler) if options.advice and new else Advice(),
     )  # fmt: skip
+
+
+def _advice(search: _Search, found: _Found, rows: Mapping[int, archive.Placed], sampler: Sampler) -> Advice:
+    book = search.asked.book
+    asker = Asker(search.conn, search.period, search.outlets, book, NEW, rows, lambda numbers: sampler.of(numbers, NEW))
+    whole = found.cut is None and found.terms.keys() >= found.hits[NEW]
+    return asker.advice(found.hits[NEW], found.terms if whole else None)

@@ -18,8 +18,8 @@ from monitor.lang.search import All, Any, Clause, Phrase
 from monitor.model.topic import Document
 from monitor.store import dialect
 from monitor.store.bulk import Among
-from monitor.store.instant import from_micros
-from monitor.store.schema import article, feed, outlet, revision, sighting
+from monitor.store.instant import from_micros, to_micros
+from monitor.store.schema import article, feed, outlet, outlet_name, revision, sighting
 from monitor.store.search import match_string, tsquery
 
 UNREAD = "unprepared"  # what monitor.prepare writes beside an entry whose text it could not read, nor index
@@ -49,6 +49,7 @@ class Placed(NamedTuple):
     reprint: bool
     line: tuple[int, int]
     judged: bool
+    group: int
 
     @property
     def at(self) -> datetime:
@@ -113,7 +114,23 @@ def placed(conn: Connection, numbers: Iterable[int]) -> Iterator[Placed]:
     """These articles with what the judge made of them."""
     for number, effective, where, lang, judged, copy, story, group in _PLACED.get(conn, numbers):
         line = (1, group or number) if story is None else (0, story)
-        yield Placed(number, effective, where, lang or "", copy is not None, line, judged is not None)
+        yield Placed(number, effective, where, lang or "", copy is not None, line, judged is not None, group or number)
+
+
+def spread(conn: Connection, period: Period, most: int) -> dict[str, list[int]]:
+    """About so many articles, evenly spread over the period, by language."""
+    first, last = conn.execute(select(func.min(article.c.id), func.max(article.c.id)).where(period.holds())).one()
+    found: dict[str, list[int]] = {}
+    numbers = range(first, last + 1, -(-(last + 1 - first) // most)) if first is not None else ()
+    for number, lang in _LANGS.get(conn, numbers, to_micros(period.since), to_micros(period.until)):
+        found.setdefault(lang or "", []).append(number)
+    return found
+
+
+def names(conn: Connection) -> set[str]:
+    """What outlets are called, as people write it."""
+    given = conn.execute(select(outlet_name.c.name).where(outlet_name.c.kind != "host")).scalars()
+    return {*given, *conn.execute(select(outlet.c.name)).scalars()}
 
 
 def by_time(conn: Connection, numbers: Iterable[int]) -> list[int]:
@@ -141,6 +158,7 @@ _PLACED = Among(
     "LEFT JOIN judgement j ON j.article_id = a.id WHERE",
     "a.id",
 )
+_LANGS = Among("SELECT id, lang FROM article WHERE gone IS NULL AND effective >= ? AND effective < ? AND", "id")
 _TIMES = Among("SELECT id, effective FROM article WHERE", "id")
 _TEXTS = Among(
     "SELECT a.id, a.outlet_id, a.lang, r.title, r.summary, r.body, '', '' FROM article a "
