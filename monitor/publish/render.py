@@ -25,18 +25,26 @@ def render(content: EditionContent, *, base_url: str, why: str, unsubscribe: str
 
 
 def _bounded_html(content: EditionContent, links: Links, why: str, unsubscribe: str | None) -> str:
-    """The HTML with as many rows as fit, none cut in the middle; the rest is counted."""
-    rows = max((len(section.items) for section in content.sections), default=0)
+    """The HTML with as many rows of each topic as fit, none cut in the middle, and of very many topics with the first
+    ones; the rest is counted."""
+    rows, topics = max((len(section.items) for section in content.sections), default=0), len(content.sections)
     while True:
-        html = _html(letter_view(_shortened(content, rows), links, why, unsubscribe))
+        html = _html(letter_view(_shortened(content, rows, topics), links, why, unsubscribe))
         size = len(html.encode())
-        if size <= HTML_BYTES or rows == 0:
+        if size <= HTML_BYTES or (rows == 0 and topics <= 1):
             return html
-        rows = min(rows - 1, rows * HTML_BYTES // size)
+        if rows > 1 or topics <= 1:
+            rows = min(rows - 1, rows * HTML_BYTES // size)
+        else:
+            topics = max(1, min(topics - 1, topics * HTML_BYTES // size))
 
 
-def _shortened(content: EditionContent, rows: int) -> EditionContent:
-    return replace(content, sections=tuple(_shorter(section, rows) for section in content.sections))
+def _shortened(content: EditionContent, rows: int, topics: int) -> EditionContent:
+    shown = [_shorter(section, rows) for section in content.sections[:topics]]
+    left_out = sum(len(section.items) + section.more for section in content.sections[topics:])
+    if left_out:
+        shown[-1] = replace(shown[-1], more=shown[-1].more + left_out)
+    return replace(content, sections=tuple(shown))
 
 
 def _shorter(section: TopicSection, rows: int) -> TopicSection:

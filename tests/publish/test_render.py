@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.model.coverage import Spell
-from monitor.model.digest import EditionContent, Rendered, StoryItem
+from monitor.model.digest import Correction, EditionContent, Rendered, StoryItem, TopicSection
 from monitor.model.feed import FeedState
 from monitor.publish.columns import WIDTH, columns
 from monitor.publish.render import HTML_BYTES, render
@@ -122,6 +122,33 @@ def test_a_long_edition_stays_small_and_counts_what_it_leaves_out() -> None:
     assert f"+{202 - shown} more on the dashboard" in mail.html
     assert mail.text.count("   https://monitor.example/stories/") == 200
     assert "+2 more on the dashboard" in mail.text
+
+
+def test_hundreds_of_topics_fit_and_are_counted() -> None:
+    section = TopicSection("t", "A topic with a long name " * 3, (editions.LEAD,) * 3, volume=(1,) * 14, usual=2.0)
+    mail = rendered(replace(editions.FULL, sections=(section,) * 300, stories=900))
+    shown = len(LexborHTMLParser(mail.html).css("h3"))
+    counted = [int(more) for more in re.findall(r"\+(\d+) more on the dashboard", mail.html)]
+    assert len(mail.html.encode()) <= HTML_BYTES
+    assert shown + sum(counted) == 900
+    assert mail.text.count("\n   https://monitor.example/stories/") == 900
+
+
+def test_everything_enormous_at_once_still_fits() -> None:
+    trouble = tuple(Spell(f"f{n}", "한" * 90, FeedState.DEAD, editions.START, None, "한" * 500) for n in range(400))
+    one = replace(editions.LEAD, lead=replace(editions.LEAD.lead, title="한" * 900), summary="한" * 220)
+    changed = Correction(one.lead, editions.START, editions.END, "한" * 900, 9, 9)
+    mail = rendered(
+        replace(
+            editions.FULL,
+            corrected=(changed,) * 8,
+            corrected_more=9,
+            coverage=replace(editions.TROUBLED, trouble=trouble),
+            sections=(TopicSection("t", "한" * 200, (one, replace(one, continuing=True)) * 100, volume=(1,) * 14),),
+        )
+    )
+    assert len(mail.html.encode()) <= HTML_BYTES
+    assert "+375 more on the dashboard" in mail.html
 
 
 def test_enormous_rows_still_fit() -> None:
