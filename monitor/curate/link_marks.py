@@ -7,7 +7,7 @@ Of the kinds of `sketch_marks`, read in more languages; where both texts lead wi
 import re
 from collections.abc import Iterator
 
-from monitor.curate.sketch_marks import marks_of
+from monitor.curate.sketch_marks import numbers_of
 from monitor.model.judging import Mark
 
 _DOCUMENTS = frozenset({"document", "docket"})  # read the same in every alphabet
@@ -56,6 +56,11 @@ _DIGITS = re.compile(
     r"|第\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:次|弾|彈|回|轮|輪|批|ラウンド|届|屆)",
     re.IGNORECASE,
 )
+_HINTS = (  # one of them stands wherever there is a numbered round: quicker to look for
+    "package", "round", "tranche", "session", "plenary", "attempt", "launch", "test", "summit", "meeting", "paquet",
+    "ronda", "intento", "lanzamiento", "prueba", "cumbre", "train", "tour", "essai", "paket", "runde", "versuch",
+    "gipfel", "пакет", "раунд", "попытк", "запуск", "испытани", "саммит", "الحزمة", "حزمة العقوبات", "차", "번째", "第",
+)  # fmt: skip
 _KOREAN = {"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
 _KOREAN_ORDINAL = re.compile(rf"({'|'.join(_KOREAN)})\s?번째")
 _HAN = {han: number for number, han in enumerate("一二三四五六七八九十", start=1)}
@@ -75,9 +80,20 @@ _SERIES = {
     "section": r"section|sección|article|раздел\w*|المادة",
     "order": r"executive order|orden ejecutiva|décret|행정명령|大統領令(?:第)?|行政命令(?:第)?|указ\w*",
 }  # fmt: skip
+_LITERAL = re.compile(r"[^\\\[\](){}?*+.|^$]+")
+
+
+def _stem(form: str) -> str:
+    """What every spelling of a form has, in small letters."""
+    found = _LITERAL.match(form)
+    literal = found.group() if found else ""
+    return (literal[:-1] if form[len(literal) :][:1] in ("?", "*") else literal).lower()
+
+
 _NUMBERED = tuple(
     (
         name,
+        tuple(_stem(form) for form in forms.split("|")),
         re.compile(rf"(?<![A-Za-zА-я])(?:{forms})(?:\sno\.?|\s?№|\s?n\.?º|\s?제|\s?第|\s?رقم)?{_CHAIN}", re.IGNORECASE),
     )
     for name, forms in _SERIES.items()
@@ -89,18 +105,22 @@ def marks(text: str, near: str, *, lead: bool) -> set[Mark]:
     """The discriminators of a plain part of a text, percentages apart; `near` is what stands beside its numbers."""
     found = {Mark("ordinal", str(value), lead) for value in _ordinals(text, near) if value > 1}  # "its first in years"
     if near:
-        found |= {Mark(name, one.group(1).upper(), lead) for name, rule in _NUMBERED for one in rule.finditer(near)}
-        found |= {Mark("section", one.group(1), lead) for one in _ARTICLE.finditer(near)}
+        small = near.lower()
+        rules = ((name, rule) for name, stems, rule in _NUMBERED if any(stem in small for stem in stems))
+        found |= {Mark(name, one.group(1).upper(), lead) for name, rule in rules for one in rule.finditer(near)}
+        if not near.isascii():
+            found |= {Mark("section", one.group(1), lead) for one in _ARTICLE.finditer(near)}
     return found
 
 
 def documents(title: str, text: str) -> set[Mark]:
     """Numbers of documents and dockets, which are written the same everywhere."""
-    return {mark for mark in marks_of(title, text) if mark.kind in _DOCUMENTS}
+    return set(numbers_of(title, text, _DOCUMENTS))
 
 
 def _ordinals(text: str, near: str) -> Iterator[int]:
-    for found in _DIGITS.finditer(near):
+    small = near.lower()
+    for found in _DIGITS.finditer(near) if any(hint in small for hint in _HINTS) else ():
         written = next(group for group in found.groups() if group)
         yield int(written) if written.isdecimal() else _han(written)
     spoken = not _SPOKEN.isdisjoint(re.split(r"[\s-]+", text.lower()))

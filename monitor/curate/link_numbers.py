@@ -63,7 +63,7 @@ _SPELLED = {
     }.items()
     for word in words.split()
 }  # fmt: skip
-_SPELLED_OUT = re.compile(rf"(?<![\w])({'|'.join(_SPELLED)})(?![\w])", re.IGNORECASE)
+_WORD, _BLANK = re.compile(r"\w+"), re.compile(r"[\s,.-]+")
 _NATIVE = {"세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _KOREAN = re.compile(rf"(?<![가-힣])({'|'.join(_NATIVE)})\s(?=척|명|곳|개|대|발|차례|가지|기|건|나라|시간)")
 _HAN = {han: number for number, han in enumerate("三四五六七八九十", start=3)}
@@ -107,8 +107,11 @@ def quantities(near: str) -> set[Quantity]:
 def spelled(text: str) -> set[Quantity]:
     """What is counted in words: "nine", "아홉 척", "九艘"."""
     found: set[Quantity] = set()
-    if not _SPELLED.keys().isdisjoint(re.split(r"[\s,.-]+", text.lower())):
-        found.update(("", float(_SPELLED[one.group(1).lower()])) for one in _SPELLED_OUT.finditer(text))
+    small = text.lower()
+    if not _SPELLED.keys().isdisjoint(_BLANK.split(small)):
+        found.update(("", float(_SPELLED[word])) for word in _SPELLED.keys() & set(_WORD.findall(small)))
+    if text.isascii():
+        return found
     found.update(("", float(_NATIVE[one.group(1)])) for one in _KOREAN.finditer(text))
     found.update(("", float(_HAN[one.group(1)])) for one in _COUNTED.finditer(text))
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from functools import lru_cache
+from string import ascii_uppercase
 
 from ahocorasick_rs import AhoCorasick
 
@@ -27,12 +28,12 @@ from monitor.model.topic import Document, TopicSpec
 READ = 2000  # characters of a text
 BEGINNING = 300  # that weigh nearly as much as its title
 TITLE, LEAD, LATER = 1.0, 0.8, 0.5
+REMEMBERED = 100_000  # names of which is kept whether a concept knows them
 BONES = 4  # consonants that a name must have to be known by them
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ&'’-]*[A-Za-z0-9À-ɏ]")
 _ASCII_WORDS = re.compile("[A-Za-z]+")
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїєґ]{2,}")
 _BEGINS = re.compile(r"(?:^|[.!?:;\n\"“”«»‘(\[—–-])\s*$")
-_ACRONYM = re.compile(r"[A-Z].*[A-Z0-9]|.*\d")
 _PLAIN = frozenset(
     "the this that and but for with from general central federal national international union president minister "
     "ministry government state house bank company court office department committee council commission police north "
@@ -57,6 +58,7 @@ class SignReader:
     _terms: Terms = field(default_factory=Terms)
     _meanings: dict[int, list[_Meaning]] = field(default_factory=lambda: defaultdict(list))
     _automaton: AhoCorasick = field(init=False)
+    _meant: frozenset[int] = field(init=False)
     _seen: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,6 +71,7 @@ class SignReader:
             number = self._terms.add(Term(term.removeprefix("="), exact=term.startswith("=")))
             self._meanings[number].append(_Meaning(sign, None, group=True))
         self._automaton = AhoCorasick(self._terms.needles)
+        self._meant = frozenset(self._meanings)
 
     def read(self, text: Text) -> Signs:
         """The signs of one text."""
@@ -88,9 +91,11 @@ class SignReader:
         if kind != "latin":
             return False
         if key not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
             page = Page(Document(key))
             found = Found(page, self._automaton.find_matches_as_indexes(page.text, overlapping=True), self._terms)
-            spans = (span for number in found.seen(frozenset(self._meanings)) for span in found.spans(number))
+            spans = (span for number in found.seen(self._meant) for span in found.spans(number))
             self._seen[key] = any(end - start >= len(key) for start, end in spans)
         return self._seen[key]
 
@@ -100,7 +105,7 @@ class SignReader:
         begin = page.text.rindex("\n") + 2
         spans = [
             (start, -end, meaning)
-            for number in found.seen(frozenset(self._meanings))
+            for number in found.seen(self._meant)
             for start, end in found.spans(number)
             for meaning in self._meanings[number]
             if meaning.lang in (None, lang)
@@ -173,11 +178,15 @@ def _names(*parts: tuple[str, float]) -> Iterator[tuple[str, float]]:
         shouting = value == TITLE and _is_title_case(text)
         for one in _LATIN.finditer(text):
             word = one.group()
-            if foreign or _ACRONYM.fullmatch(word) or (_is_name(text, one) and not shouting):
+            if foreign or _is_acronym(word) or (word[0].isupper() and not shouting and _is_name(text, one)):
                 yield from ((key, value) for key in _keys(word))
-        for one in _CYRILLIC.finditer(text):
+        for one in () if text.isascii() else _CYRILLIC.finditer(text):
             if _is_name(text, one) and len(bone := bones(one.group())) >= BONES:
                 yield f"bones:{bone}", value
+
+
+def _is_acronym(word: str) -> bool:
+    return word[-1].isdigit() or (word[0] in ascii_uppercase and word[-1] in ascii_uppercase)
 
 
 def _is_title_case(title: str) -> bool:

@@ -159,6 +159,14 @@ def marks_of(title: str, text: str) -> frozenset[Mark]:
     return frozenset((*leading, *_own(leading), *signs(title), *court(title, text[:LEAD]), *later))
 
 
+def numbers_of(title: str, text: str, kinds: frozenset[str]) -> frozenset[Mark]:
+    """The marks of these kinds, which are those of numbers: as `marks_of` has them."""
+    parts = ((title, 0, True), (text[:LEAD], 0, True), (text, LEAD, False))
+    found = [mark for part, start, lead in parts for mark in _numbered(part, start, lead=lead, kinds=kinds)]
+    strong = {(mark.kind, mark.value) for mark in found if mark.lead}
+    return frozenset(mark for mark in found if mark.lead or (mark.kind, mark.value) not in strong)
+
+
 def _own(leading: Iterable[Mark]) -> Iterable[Mark]:
     """The first number of each kind of which a text has one of its own."""
     first: dict[str, str] = {}
@@ -197,7 +205,7 @@ def _read(text: str, *, lead: bool) -> list[Mark]:
     return marks
 
 
-def _numbered(text: str, start: int, *, lead: bool) -> list[Mark]:
+def _numbered(text: str, start: int, *, lead: bool, kinds: frozenset[str] | None = None) -> list[Mark]:
     near = _round_numbers(text, start)
     if not near:
         return []
@@ -205,6 +213,8 @@ def _numbered(text: str, start: int, *, lead: bool) -> list[Mark]:
     month = "" if _MONTHS.keys().isdisjoint(_LETTERS.findall(small)) else "month"
     begins = [one.start() for one in _BEGINS.finditer(near)]
     for rule in _RULES:
+        if kinds is not None and rule.kind not in kinds:
+            continue
         if rule.needs and not (month in rule.needs or any(word in small for word in rule.needs)):
             continue
         matches = rule.pattern.finditer(near) if rule.anywhere else _from(rule.pattern, near, begins)
