@@ -150,7 +150,7 @@ def _service(address: str) -> Any:
     import apprise  # noqa: PLC0415 - an extra, and only ever in this process
 
     asset = apprise.AppriseAsset(plugin_paths=[], storage_mode="memory", async_mode=False, secure_logging=True,
-                                 http_redirects=0, default_service_retry=0, app_id="monitor")  # fmt: skip
+                                 http_redirects=0, default_service_retry=0, app_id="monitor", image_url_mask="")  # fmt: skip
     with suppress(Exception):
         return apprise.Apprise.instantiate(address, asset=asset)
     return None
@@ -168,7 +168,7 @@ def _notify(service: Any, letter: Mapping[str, str]) -> dict[str, object]:
     robot = apprise.Apprise(asset=service.asset)
     robot.add(service)
     taken = robot.notify(body=fitting(letter, room(service, letter)), title=letter["title"], body_format="text")
-    return {"taken": taken is True, "said": hushed(" ".join(said), letter["address"])}
+    return {"taken": bool(taken), "said": hushed(" ".join(said), letter["address"])}
 
 
 def room(service: Any, letter: Mapping[str, str]) -> int:
