@@ -54,6 +54,16 @@ def test_whole_articles_come_out_right(article: dict[str, Any]) -> None:
     assert topics(Document(article["title"], body=article["body"])) == article["topics"]
 
 
+@pytest.mark.parametrize("article", [a for a in ARTICLES if a["topics"]], ids=lambda article: article["title"])
+def test_each_piece_of_evidence_is_its_term(article: dict[str, Any]) -> None:
+    document = Document(article["title"], body=article["body"])
+    for match in BOOK.match(document):
+        for piece in match.evidence:
+            quoted = getattr(document, piece.field)[piece.start : piece.end]
+            alone = TopicBook([TopicSpec("term", "", "@term", (("term", (piece.term,)),))])
+            assert [whole.evidence[0].end for whole in alone.match(Document(quoted))] == [len(quoted)], piece
+
+
 def test_the_summary_counts_like_a_title() -> None:
     assert topics(Document("Two firms lose their insurance", "Both were put on the SDN list last week.")) == [
         "sanctions"

@@ -40,11 +40,25 @@ class AtLeast(Node):
         return bool(self.places(reading, fields))
 
     def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
-        found = self.item.places(reading, fields)
-        enough = {field for field in fields if _apart([place for place in found if place.field == field]) >= self.times}
-        return [place for place in found if place.field in enough]
+        enough = self._fields(reading, fields)
+        return [place for place in self.item.places(reading, fields) if place.field in enough] if enough else ()
 
-    evidence = places
+    def evidence(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
+        """The terms themselves, where the part is a stretch from one to another."""
+        enough = self._fields(reading, fields)
+        return [place for place in self.item.evidence(reading, fields) if place.field in enough]
+
+    def _fields(self, reading: Reading, fields: Sequence[str]) -> set[str]:
+        """The fields in which there is enough of it."""
+        return reading.once((id(self), *fields), lambda: self._enough(self.item.places(reading, fields)))
+
+    def _enough(self, found: Sequence[Place]) -> set[str]:
+        if len(found) < self.times:
+            return set()
+        by_field: dict[str, list[Place]] = {}
+        for place in found:
+            by_field.setdefault(place.field, []).append(place)
+        return {field for field, places in by_field.items() if _apart(places) >= self.times}
 
     def note(self, reading: Reading, fields: Sequence[str]) -> str:
         """How often it is there."""
