@@ -1,8 +1,7 @@
-"""What `monitor topics` does: listing, explaining, matching the archive again."""
+"""What `monitor topics` does: listing, choosing, finding what is to be explained."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from monitor.app import App
@@ -10,11 +9,8 @@ from monitor.cli.invocation import Invocation
 from monitor.curate.match import TopicBook
 from monitor.curate.trial import census
 from monitor.errors import NotFound
-from monitor.model.topic import Document, Match, TopicSpec
-from monitor.store import archive, matches, topics
-from monitor.store.database import Connection, Database
-
-BATCH = 500  # articles a transaction of a retag
+from monitor.model.topic import Document, TopicSpec
+from monitor.store import archive, topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +25,6 @@ class TopicLine:
     tests: int
 
 
-@dataclass(frozen=True, slots=True)
-class Retagged:
-    """What matching the archive again did for a topic."""
-
-    topic: str
-    articles: int
-    new: int
-    ended: int
-
-
 def in_force(app: App) -> Iterator[TopicLine]:
     """The topics in the database, in order of their slots."""
     declared = {spec.slug for spec in app.settings.topics}
@@ -47,32 +33,6 @@ def in_force(app: App) -> Iterator[TopicLine]:
         place = "config" if spec.slug in declared else "app"
         tests = len(spec.must_match) + len(spec.must_not_match)
         yield TopicLine(spec.slug, spec.name, version, place, counts.terms, tests)
-
-
-def retagged(db: Database, slugs: Sequence[str], *, now: datetime, since: datetime | None) -> Iterator[Retagged]:
-    """Match the archive again, a topic at a time, in batches of their own transactions; safe beside a running daemon.
-    Run again, it changes nothing more."""
-    for spec in chosen([spec for spec, _, _ in topics.current(db)], slugs):
-        book, looked, opened, closed, last = TopicBook([spec]), 0, 0, 0, 0
-        while True:
-            with db.read() as conn:
-                batch = archive.after(conn, last, since=since, limit=BATCH)
-            if not batch:
-                break
-            last, looked = batch[-1].article, looked + len(batch)
-            came, went = _retag_batch(db, book, [item.article for item in batch], now)
-            opened, closed = opened + came, closed + went
-        yield Retagged(spec.slug, looked, opened, closed)
-
-
-def _retag_batch(db: Database, book: TopicBook, numbers: Sequence[int], now: datetime) -> tuple[int, int]:
-    def work(conn: Connection) -> tuple[int, int]:
-        found: dict[int, Match | None] = {
-            item.article: next(iter(book.match(item.document)), None) for item in archive.by_id(conn, numbers)
-        }
-        return matches.retag(conn, book.specs[0].slug, found, now=now)
-
-    return db.run(work)
 
 
 def chosen(specs: Sequence[TopicSpec], slugs: Sequence[str]) -> list[TopicSpec]:

@@ -1,4 +1,4 @@
-"""`monitor topics`: list, check, test and explain topics."""
+"""`monitor topics`: list, check, test and explain topics; the rest of the group has files of its own."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import click
 from monitor.cli.invocation import Invocation
 from monitor.cli.topic_backtest import backtest
 from monitor.cli.topic_pulse import leads, spikes
+from monitor.cli.topic_shelf import commands as shelf
 
 
 @click.group()
@@ -80,23 +81,8 @@ def explain(invocation: Invocation, slug: str, text: str, as_json: bool) -> None
         click.echo(found.drawn())
 
 
-@topics.command()
-@click.argument("slugs", metavar="[TOPIC]...", nargs=-1)
-@click.option("--since", help="Only articles since then: 2026-11-01, 30d, 12h.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.pass_obj
-def retag(invocation: Invocation, slugs: tuple[str, ...], since: str | None, as_json: bool) -> None:
-    """Match stored articles with the current versions. What is found so enters no edition and no alert."""
-    from monitor.cli import output, topic_desk  # noqa: PLC0415
-    from monitor.cli.spans import instant  # noqa: PLC0415
-
-    app = invocation.app()
-    now = app.clock.now()
-    rows = topic_desk.retagged(app.db, slugs, now=now, since=instant(since, now) if since else None)
-    columns = {"topic": "topic", "articles": "articles", "new matches": "new", "ended": "ended"}
-    output.listing(rows, columns, as_json=as_json, right=("articles", "new matches", "ended"))
-
-
+for one in shelf:
+    topics.add_command(one)
 topics.add_command(backtest)
 topics.add_command(spikes)
 topics.add_command(leads)

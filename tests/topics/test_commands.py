@@ -6,12 +6,6 @@ from pathlib import Path
 import pytest
 
 from monitor.__main__ import run
-from monitor.cli import topic_desk
-from monitor.errors import NotFound
-from monitor.model.topic import TopicSpec
-from monitor.store import landing, topics
-from monitor.store.database import Database
-from tests.store import make
 
 TOPICS = """
 [[topic]]
@@ -114,26 +108,3 @@ def test_a_query_that_can_not_be_read_is_pointed_at(config: Path, capsys: pytest
 def test_search_says_how_it_read(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["search", "sanction*", "lang:ko"]) == 0
     assert capsys.readouterr().out == "0 articles with words beginning with “sanction” and in the language ko\n"
-
-
-def _declare(db: Database, query: str) -> None:
-    topics.declare(db, [TopicSpec("t", "T", query)], managed_by="app", now=make.NOW)
-
-
-def _retag(db: Database, *slugs: str) -> list[tuple[int, int, int]]:
-    rows = topic_desk.retagged(db, slugs, now=make.NOW, since=None)
-    return [(row.articles, row.new, row.ended) for row in rows]
-
-
-def test_retag_matches_the_archive_again(database: Database) -> None:
-    _declare(database, "nothing")
-    due = make.one_due(database)
-    placements = [make.placement(make.entry(n, title=f"Import duty {n}")) for n in range(3)]
-    database.run(lambda conn: landing.land(conn, due, make.result(*placements), now=make.NOW))
-    _declare(database, "duty")
-    assert _retag(database) == [(3, 3, 0)]
-    assert _retag(database, "t") == [(3, 0, 0)]
-    _declare(database, "title:duty body:1")
-    assert _retag(database) == [(3, 0, 2)]
-    with pytest.raises(NotFound):
-        _retag(database, "none")
