@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.model.backtest import Day
-from monitor.publish.words import BLOCKS, MONTHS
 
+BLOCKS = "▁▂▃▄▅▆▇█"
 ROWS = 6
 GAINED = "▒"
 MARGIN = 8  # columns for the numbers on the left
@@ -61,4 +61,4 @@ def _axis(steps: Sequence[Step], last: date, width: int) -> str:
 
 
 def _name(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"
+    return f"{day.day} {day:%b}"

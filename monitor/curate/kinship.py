@@ -94,10 +94,11 @@ class _World:
         self.weight = {word: math.log((len(background) + 1) / (known[word] + 0.5)) ** 2 for word in self.counts | known}
 
     def beside(self, term: str) -> _Seen | None:
-        """The articles that hinge on the term, beside the other hits; None where there are too few."""
+        """The articles that hinge on the term, beside the other hits; None where there are too few of either, or the
+        others are fewer: what most hits hinge on is the topic."""
         alone = [one for one in self.hits if term in one.hinges]
         others = [one for one in self.hits if term not in one.hinges]
-        if len(alone) < LEAST_ALONE or len(others) < LEAST_OTHERS:
+        if len(alone) < LEAST_ALONE or len(others) < max(LEAST_OTHERS, len(alone)):
             return None
         counts = self.counts - Counter(word for one in alone for word in one.words)
         foreign = sorted(self._score(one.words, counts, len(others)) for one in self.background)
