@@ -15,7 +15,8 @@ from monitor.cli.invocation import Invocation
 def export(invocation: Invocation, file: Path | None, texts: bool) -> None:
     """Write the feeds, topics and digests that people made here, and what they decided, to FILE or to the terminal.
 
-    What the files of the configuration declare is not in it, nor are secrets: only the names of those (env:, file:).
+    Topics of the files are in it too, marked as such, but `import` leaves them to the files. Secrets are not: only the
+    names of those (env:, file:).
     """
     from monitor.publish import porting  # noqa: PLC0415 - commands import what they need when called
 

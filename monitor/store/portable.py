@@ -29,11 +29,15 @@ Json = dict[str, Any]
 
 
 def configured(conn: Connection) -> Json:
-    """Feeds, topics and digests that people made here; those of the files travel with the files."""
-    specs = {row.slug for row in conn.execute(select(s.topic.c.slug).where(s.topic.c.managed_by == APP))}
+    """Feeds, topics and digests that people made here. Topics of the files are told too, marked as such: they travel
+    with the files."""
     return {
         "feeds": list(_feeds(conn)),
-        "topics": [asdict(spec) for spec, _, _ in topics.current_in(conn) if spec.slug in specs],
+        "topics": [
+            {**asdict(one.spec), "managed_by": one.managed_by, "version": one.version, "place": one.place}
+            for one in topics.every(conn)
+            if one.retired is None
+        ],
         "digests": [
             _DIGEST.dump_python(row.spec, mode="json") for row in editions.active(conn) if row.managed_by == APP
         ],
@@ -110,11 +114,15 @@ def put_feed(conn: Connection, told: Json, now: datetime) -> str:
 
 
 def put_topic(conn: Connection, told: Json, now: datetime, author: str) -> str:
-    """Add a topic of a person's, or a version of it. Returns: added | changed | known."""
-    spec = _TOPIC.validate_python(told)
+    """Add a topic of a person's, or a version of it; one of the files is left to them. Returns what became of it:
+    added | changed | known | left to the files."""
+    plain = {name: value for name, value in told.items() if name not in ("managed_by", "version", "place")}
+    spec = _TOPIC.validate_python(plain)
     known = {one.slug: one for one, _, _ in topics.current_in(conn)}
     if known.get(spec.slug) == spec:
         return "known"
+    if told.get("managed_by", APP) != APP:
+        return "left to the files"
     topics.declare_in(conn, [spec], managed_by=APP, now=now, author=author)
     return "changed" if spec.slug in known else "added"
 

@@ -130,6 +130,31 @@ def test_feeds_topics_and_digests_of_people_without_secrets(database: Database, 
         assert conn.execute(select(s.feed.c.access)).scalar() == {"token": "file:/run/token"}
 
 
+def test_topics_travel_whole_and_those_of_the_files_are_marked(database: Database, other: Database) -> None:
+    filed = TopicSpec("filed", "Filed", "file*")
+    whole = TopicSpec(
+        "quays", "Quays", "@quay NEAR/5 build*", (("quay", ("quay*", "부두")),), ("pier review",), ("Quay builds",),
+        ("Pier review",), "note", "high", ("quay",),
+    )  # fmt: skip
+    topics.declare(database, [filed], managed_by="config", now=START)
+    topics.save(database, TopicSpec("quays", "Quays", "quay"), now=START, author="ines")
+    topics.save(database, whole, now=START, author="ines")
+    topics.save(database, TopicSpec("gone", "Gone", "gone"), now=START, author="ines")
+    topics.retire(database, "gone", now=START)
+    document = json.loads(json.dumps(exported(database, now=START)))
+    assert [(one["slug"], one["managed_by"], one["version"]) for one in document["topics"]] == [
+        ("filed", "config", 1),
+        ("quays", "app", 2),
+    ]
+    assert imported(other, document, now=START)["topics"] == {"added": 1, "left to the files": 1}
+    assert [spec for spec, _, _ in topics.current(other)] == [whole]
+    topics.declare(other, [filed], managed_by="config", now=START)
+    assert imported(other, document, now=START)["topics"] == {"known": 2}
+    document["topics"][1]["query"] = "@quay"
+    assert imported(other, document, now=START)["topics"] == {"changed": 1, "known": 1}
+    assert topics.current(other)[0][1] == 2
+
+
 def test_another_file_is_refused(sqlite_database: Database) -> None:
     with pytest.raises(UsageError, match="no export"):
         imported(sqlite_database, {"format": "opml"}, now=START)

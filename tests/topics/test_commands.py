@@ -95,11 +95,6 @@ def test_list_shows_versions(config: Path, capsys: pytest.CaptureFixture[str]) -
     assert (row["topic"], row["version"], row["managed_by"], row["terms"]) == ("duties", 1, "config", 4)
 
 
-def test_backtest_is_not_built(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["topics", "backtest", "duties", "--since", "30d"]) == 2
-    assert "not yet" in capsys.readouterr().err
-
-
 def test_a_query_that_can_not_be_read_is_pointed_at(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["search", "sanctions", "OR"]) == 2
     assert "sanctions OR\n              ^" in capsys.readouterr().err
