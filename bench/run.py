@@ -1,4 +1,5 @@
-"""`make bench`: polls a thousand feeds on loopback, ours and lemon24/reader in the same run, and keeps the figures.
+"""`make bench`: polls a thousand feeds on loopback, ours and lemon24/reader in the same run, then matches articles
+(bench.matching), and keeps the figures.
 
 python -m bench.run [--feeds N] [--entries N] [--seed N] [--no-peer] [--no-keep] [--phases PHASE…] [--profile]
 """
@@ -7,7 +8,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import figures, ours, peer, profiling, theirs
+from bench import figures, matching, ours, peer, profiling, theirs
 from bench.figures import Figures
 from bench.server import Server, feeds_server
 
@@ -50,6 +51,8 @@ def main() -> None:
     figures.show(rows, ours=ours.NAME, peer=theirs.NAME)
     if not asked.no_keep:
         figures.keep(figures.this_run(asked.feeds, asked.entries, asked.seed), rows)
+    if asked.phases == list(MODES):
+        matching.stage(seed=asked.seed, peer=not asked.no_peer, keep=not asked.no_keep)
     return None
 
 

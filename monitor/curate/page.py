@@ -123,8 +123,13 @@ class Found:
 
     def seen(self, terms: frozenset[int]) -> list[int]:
         """Which of these terms may be there."""
-        few, many = (terms, self._by_term) if len(terms) < len(self._by_term) else (self._by_term, terms)
+        found = self._by_term
+        few, many = (terms, found) if len(terms) < len(found) else (found, terms)
         return [term for term in few if term in many]
+
+    def lacks(self, terms: frozenset[int]) -> bool:
+        """Whether none of these terms can be there."""
+        return terms.isdisjoint(self._by_term)
 
     def spans(self, term: int) -> list[tuple[int, int]]:
         """Where the term is, really."""

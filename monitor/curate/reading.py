@@ -49,7 +49,7 @@ class TopicReading:
         places = self._kept.get(id(leaf))
         if places is None:
             places = self._kept[id(leaf)] = self._places(leaf)
-        return places if fields is FIELDS else [place for place in places if place.field in fields]
+        return places if not places or fields is FIELDS else [place for place in places if place.field in fields]
 
     def fact(self, field: str) -> str:
         """A fact about the document."""
@@ -111,12 +111,18 @@ class TopicReading:
         return ""
 
     def _places(self, leaf: Node) -> list[Place]:
-        members, field = self._topic.members[id(leaf)], self._found.page.field
-        kept = sorted(
+        numbers = self._topic.numbers[id(leaf)]
+        if self._found.lacks(numbers):
+            return []
+        members, found = self._topic.members[id(leaf)], self._found
+        field, decoyed = found.page.field, self._decoyed
+        kept = [
             Place(start, end, field(start), members[term])
-            for term, start, end in self._spans(leaf)
-            if not self._is_decoyed(start, end)
-        )
+            for term in found.seen(numbers)
+            for start, end in found.spans(term)
+            if not (decoyed and self._is_decoyed(start, end))
+        ]
+        kept.sort()
         return kept[:MOST_PLACES]
 
     def _spans(self, leaf: Node) -> Iterator[tuple[int, int, int]]:

@@ -9,9 +9,12 @@ without spaces (Han, Kana, Hangul, Thai) meets another one, there is a space: "E
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
+from typing import overload
 
 APOSTROPHES = "'’‘‛ʼʻ`´′ʹʾʿ＇"
 DENSE = (  # scripts whose words are not set apart, as the inside of a character class
@@ -75,6 +78,37 @@ def _translated(text: str) -> str:
     return text.translate(_TABLE)
 
 
+class _Offsets(Sequence[int]):
+    """The offsets of a text of which each character becomes one: where its words begin says all, and few of them are
+    ever asked for."""
+
+    __slots__ = ("_begins", "_length", "_runs", "_source")
+
+    def __init__(self, words: Sequence[str], runs: Iterator[re.Match[str]]) -> None:
+        self._source: list[int] = [] if words else [0]
+        self._runs = runs
+        self._begins = list(accumulate(map((1).__add__, map(len, words)), initial=0))
+        self._length = self._begins.pop() if words else 1
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[int]: ...
+    def __getitem__(self, at: int | slice) -> int | Sequence[int]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(self._length))]
+        at = at if at >= 0 else at + self._length
+        if not 0 <= at < self._length:
+            raise IndexError(at)
+        word = bisect_right(self._begins, at) - 1
+        while len(self._source) <= word:
+            self._source.append(next(self._runs).start())
+        return self._source[word] + at - self._begins[word]
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """Folded text with the offset of the source code point for each of its code points, and one more for the end."""
@@ -93,16 +127,20 @@ class Folded:
 def fold_map(text: str) -> Folded:
     """As `fold`, with the way back. A space stands for the separator that begins at its source offset."""
     if _is_even(text):
-        return _map_even(text)
-    folded = _map_any(text)
-    if unicodedata.is_normalized("NFC", folded.text):
-        return folded
-    again = fold_map(folded.text)
-    return Folded(again.text, [folded.source[at] for at in again.source])
+        folded = _translated(text)
+        words = _RUNS.findall(folded) if _DENSE.search(folded) else folded.split()
+        return Folded(" ".join(words), _Offsets(words, _RUNS.finditer(folded)))
+    folded_any = _map_any(text)
+    if unicodedata.is_normalized("NFC", folded_any.text):
+        return folded_any
+    again = fold_map(folded_any.text)
+    return Folded(again.text, [folded_any.source[at] for at in again.source])
 
 
 def _is_even(text: str) -> bool:
     """Whether each of its characters becomes exactly one."""
+    if text.isascii():
+        return not (("'" in text or "`" in text) and _ROMANISED.search(text))
     if _ROMANISED.search(text) or not _is_composed(text):
         return False
     return all(len(_TABLE[ord(char)]) == 1 for char in set(text))

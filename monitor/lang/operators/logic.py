@@ -133,7 +133,10 @@ class Or(Node):
         return f"of {len(parts)} alternatives none holds; {NEAREST}{nearest.why.rpartition(NEAREST)[2]}"
 
     def holds(self, reading: Reading, fields: Sequence[str]) -> bool:
-        return any(item.holds(reading, fields) for item in self.items)
+        for item in self.items:  # noqa: SIM110 - half the time of any(): most of all that is evaluated is here
+            if item.holds(reading, fields):
+                return True
+        return False
 
     def open(self) -> bool:
         return any(item.open() for item in self.items)
