@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.curate.match import TopicBook
-from monitor.errors import QueryError
+from monitor.errors import ConfigurationError, QueryError, UsageError
 from monitor.lang.query import parse_query
 from monitor.model.backtest import Backtest, Options
 from monitor.model.topic import TopicSpec
@@ -147,3 +147,173 @@ def test_every_kind_of_term_is_found(shelved: Database) -> None:
 
 def test_the_name_of_what_could_not_be_read_is_the_same() -> None:
     assert UNREAD == NOTE
+
+
+NEWS = (
+    Text("Import duty on almonds", body="The duty starts at midnight.", ago=2, story=1),
+    Text(
+        "Import duty on almonds", body="The duty starts at midnight.", ago=1.5, story=1, copy_of=1, outlet="trade-lane"
+    ),
+    Text("Duty of care, inquest told", ago=30, story=2),
+    Text("Tariffs on steel", ago=50, story=3, outlet="trade-lane"),
+    Text("관세 인상", lang="ko", ago=51, judged=False),
+    Text("Weather", ago=3),
+    Text("Old duty", ago=24 * 40),
+    Text("A duty that was taken back", ago=4, gone=True),
+)
+
+
+@pytest.fixture
+def newsroom(database: Database) -> Database:
+    shelve(database, NEWS)
+    return database
+
+
+def test_hits_are_counted_by_day_outlet_and_language(newsroom: Database) -> None:
+    found = _ask(newsroom, "duty OR tariff* OR 관세")
+    assert (found.total, found.archive, found.read) == (5, 6, 5)
+    assert [(day.day.day, day.articles, day.lines) for day in found.days] == [
+        (16, 0, 0), (17, 0, 0), (18, 0, 0), (19, 0, 0), (20, 0, 0), (21, 2, 2), (22, 1, 1), (23, 2, 1),
+    ]  # fmt: skip
+    assert [(one.value, one.name, one.articles) for one in found.outlets] == [
+        ("north-post", "North Post", 3), ("trade-lane", "Trade Lane", 2),
+    ]  # fmt: skip
+    assert [(one.value, one.articles) for one in found.langs] == [("en", 4), ("ko", 1)]
+    assert (found.stories, found.reprints, found.unjudged, found.busiest) == (4, 1, 1, 2)
+    assert found.lines == pytest.approx(4 / 8)
+
+
+def test_days_are_those_of_the_zone(newsroom: Database) -> None:
+    """51 hours before 09:00 UTC of the 23rd it was the 21st at 06:00, in Honolulu still the 20th."""
+    found = _ask(newsroom, "관세", zone="Pacific/Honolulu")
+    assert [day.day.day for day in found.days if day.articles] == [20]
+    assert found.days[0].day.day == 15
+
+
+def test_an_edit_gains_and_loses(newsroom: Database) -> None:
+    found = _ask(newsroom, _spec("duty OR 관세", decoys=("duty of care",)), "duty OR tariff*")
+    assert (found.current, found.total, found.kept) == (4, 3, 2)
+    assert [sample.article for sample in found.gained.samples] == [5]
+    assert [(sample.article, sample.why) for sample in found.lost.samples][1][0] == 4
+    care, steel = found.lost.samples
+    assert (care.title, care.outlet_name, care.lang) == ("Duty of care, inquest told", "North Post", "en")
+    assert [(one.term, one.field, one.start, one.end) for one in care.evidence] == [("duty", "title", 0, 4)]
+    assert [(quote.before, quote.hit, quote.after) for quote in care.quotes] == [("", "Duty", " of care, inquest told")]
+    assert "duty of care" in care.why
+    assert steel.why
+    assert [(day.gained, day.lost) for day in found.days if day.gained or day.lost] == [(1, 1), (0, 1)]
+
+
+def test_samples_are_of_different_stories_first(newsroom: Database) -> None:
+    found = _ask(newsroom, "duty", samples=2)
+    assert [sample.article for sample in found.newest] == [2, 3]
+    assert found.newest[0].reprint
+
+
+def test_what_a_limit_leaves_out_is_told(newsroom: Database) -> None:
+    found = _ask(newsroom, "duty OR tariff* OR 관세", texts=2)
+    assert (found.total, found.read) == (2, 2)
+    assert {sample.article for sample in found.newest} == {1, 2}
+    assert found.cut is not None
+    assert "newest 2 of 5" in found.cut
+    assert _ask(newsroom, "duty", texts=100).cut is None
+
+
+def test_an_empty_archive_is_no_error(database: Database) -> None:
+    found = _ask(database, "duty", current="duty OR tariff", advice=True)
+    assert (found.archive, found.total, found.lines, found.current) == (0, 0, 0, 0)
+    assert len(found.days) == 8
+
+
+def test_what_the_index_never_saw_is_found(database: Database) -> None:
+    shelve(database, [Text("Title", body="an unheard of levy", cut=(NOTE,)), Text("Other", body="a tariff")])
+    assert _found(_ask(database, "levy")) == {1}
+    assert _found(_ask(database, "levy NOT tariff")) == {1}
+
+
+def test_what_an_index_forgets_of_long_texts_is_found(database: Database) -> None:
+    """PostgreSQL keeps 255 places of a word, none beyond the 16,383rd word, and a megabyte of a text."""
+    many = "bank " * 300 + "river bank of the north"
+    late = " ".join(f"w{n}" for n in range(17_000)) + " price cap"
+    huge = " ".join(f"字{chr(0x4E00 + n % 20_000)}{chr(0x4E00 + n * 7 % 19_997)}" for n in range(60_000)) + " 最終関税"
+    shelve(database, [Text("a", body=many), Text("b", body=late), Text("c", body=huge)])
+    for query, number in (('"bank of"', 1), ('"price cap"', 2), ("最終関税", 3), ("lang:en NOT 最終関税", 0)):
+        wanted = {number} if number else {1, 2}
+        assert _found(_ask(database, query)) == wanted, query
+
+
+def test_a_sure_answer_does_not_read(newsroom: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backtesting, "FEW", 0)
+    assert _ask(newsroom, "duty OR lang:ko").read == 0
+    assert _ask(newsroom, '"import duty"').read == 2
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "zone", "says"),
+    [
+        (1, 2, "UTC", "is not before"),
+        (4000, 0, "UTC", "ten years"),
+        (2, 1, "Moon/Base", "no zone"),
+        (2, 1, "../x", "no zone"),
+    ],
+)
+def test_what_can_not_be_asked(sqlite_database: Database, since: int, until: int, zone: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        backtest(
+            sqlite_database, _spec("a1"), since=NOW - since * DAY, until=NOW - until * DAY, now=NOW,
+            options=Options(zone=zone),
+        )  # fmt: skip
+
+
+def test_a_query_that_can_not_be_read_is_named(sqlite_database: Database) -> None:
+    with pytest.raises(ConfigurationError, match="topic one"):
+        _ask(sqlite_database, "duty OR OR tariff")
+
+
+def test_progress_is_told(newsroom: Database) -> None:
+    seen: list[tuple[int, int]] = []
+    backtest(
+        newsroom, _spec("duty"), since=NOW - 7 * DAY, now=NOW, progress=lambda done, total: seen.append((done, total))
+    )
+    assert seen == [(3, 3)]
+
+
+def _press(database: Database) -> None:
+    """Sixty articles on duties, ten that only `carrier` brings, eighty on the weather."""
+    dice = random.Random(5)
+    trade = [f"trade{n}" for n in range(30)]
+    ships = [f"ship{n}" for n in range(30)]
+    rest = [f"rest{n}" for n in range(200)]
+
+    def text(own: list[str], *words: str) -> str:
+        return " ".join([*words, *dice.sample(own, 6), *dice.sample(rest, 10)])
+
+    outlets = ("north-post", "trade-lane", "ofac")
+    texts = [
+        Text(text(trade, "duty", "anti-dumping"), outlet=outlets[n % 3], ago=n + 1, story=n + 1) for n in range(60)
+    ]
+    texts += [Text(text(ships, "carrier"), outlet=outlets[n % 3], ago=n + 1, story=100 + n) for n in range(10)]
+    texts += [Text(text(rest), outlet=outlets[n % 3], ago=n + 1, story=200 + n) for n in range(80)]
+    shelve(database, texts)
+
+
+def test_noise_and_missing_words_are_told(database: Database) -> None:
+    _press(database)
+    advice = _ask(database, "duty OR carrier OR unheard*", advice=True).advice
+    (noise,) = advice.noise
+    assert (noise.term, noise.alone, noise.judged, noise.alike) == ("carrier", 10, 10, 0)
+    assert noise.usual > 60
+    assert len(noise.samples) == 3
+    assert advice.words[0].text == "anti dumping"
+    assert (advice.words[0].hits, advice.words[0].others, advice.words[0].archive) == (60, 0, 60)
+    assert not any("ship" in word.text for word in advice.words)
+    assert advice.silent == ("unheard*",)
+    assert [(use.term, use.articles, use.alone) for use in advice.terms] == [("duty", 60, 60), ("carrier", 10, 10)]
+
+
+def test_the_words_of_the_query_and_of_one_outlet_are_not_told(database: Database) -> None:
+    texts = [
+        Text(f"duty dumping note{n}", body="Subscribe gladly", outlet="ofac", ago=n + 1, story=n) for n in range(30)
+    ]
+    shelve(database, texts + [Text(f"weather word{n}", ago=n + 1, story=100 + n) for n in range(60)])
+    assert _ask(database, "dut* OR dumping", advice=True).advice.words == ()
