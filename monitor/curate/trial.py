@@ -22,8 +22,8 @@ LATIN = ("en", "es", "fr", "de", "pt", "it", "nl", "sv", "pl", "tr", "id", "vi")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One test of a topic: what was wanted, what came, and why. `headline` is the title of a stored `article`,
-    empty when that is not there."""
+    """One test of a topic: what was wanted, what came, and, when it failed, why, clause by clause. `headline` is the
+    title of a stored `article`, empty when that is not there."""
 
     topic: str
     headline: str
@@ -94,7 +94,7 @@ def census(book: TopicBook, spec: TopicSpec) -> Census:
     """Count what a topic is made of."""
     query = book.query(spec.slug)
     terms = {term for leaf in leaves(query) for term in terms_of(leaf)}
-    used = {leaf.write() for leaf in leaves(query)}
+    used = _used(spec, {leaf.write() for leaf in leaves(query)})
     probe = _probe(sorted({_written(term) for term in terms}))
     untried = _untried(spec, probe)
     return Census(
@@ -114,6 +114,17 @@ def census(book: TopicBook, spec: TopicSpec) -> Census:
     )
 
 
+def _used(spec: TopicSpec, named: Iterable[str]) -> set[str]:
+    """The groups that the query names (`@name`), and those in them."""
+    groups, used, waiting = dict(spec.aliases), set[str](), list(named)
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used.add(name)
+            waiting += [term for term in groups.get(name.removeprefix("@"), ()) if term.startswith("@")]
+    return used
+
+
 def _tried(book: TopicBook, spec: TopicSpec, test: str, wanted: bool, stored: Mapping[int, Document]) -> Trial:
     number = article_of(test)
     document = Document(test) if number is None else stored.get(number)
@@ -121,9 +132,12 @@ def _tried(book: TopicBook, spec: TopicSpec, test: str, wanted: bool, stored: Ma
         missing = f"article {number} is not in the database"
         nothing = Explanation(spec.query, "", holds=False, note=missing)
         return Trial(spec.slug, "", wanted, False, nothing, article=number, trouble=missing)
+    match = next((found for found in book.match(document) if found.topic == spec.slug), None)
+    if wanted == (match is not None):  # explaining costs much more
+        short = Explanation(spec.query, "", holds=wanted, evidence=match.evidence if match else ())
+        return Trial(spec.slug, document.title, wanted, wanted, short, article=number)
     why = book.explain(spec.slug, document)
-    found = reasons(book.query(spec.slug), why)
-    return Trial(spec.slug, document.title, wanted, why.holds, why, found, number)
+    return Trial(spec.slug, document.title, wanted, why.holds, why, reasons(book.query(spec.slug), why), number)
 
 
 def _ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -19,7 +19,7 @@ from monitor.lang.cyrillic import bones
 from monitor.lang.gazetteer import concepts
 from monitor.model.judging import Mark
 from monitor.model.linking import Link, Signs, Text, Told
-from monitor.model.topic import TopicSpec
+from tests.topics.packs import PACKS
 
 AT = datetime(2026, 11, 28, 6, tzinfo=UTC)
 PAIRS = Path(__file__).parents[1] / "data" / "pairs"
@@ -259,12 +259,7 @@ def _hard() -> tuple[Mapping[str, Any], Sequence[Mapping[str, str]]]:
 @cache
 def _hard_stories() -> Mapping[str, Told]:
     """Every text as a story of its own, with the alias groups of the packaged topics."""
-    topics = []
-    for path in sorted((Path(__file__).parents[2] / "config" / "topics.d").glob("*.toml")):
-        spec = tomllib.loads(path.read_text("utf-8"))
-        groups = tuple((group, tuple(terms)) for group, terms in spec["aliases"].items())
-        topics.append(TopicSpec(spec["slug"], spec["name"], spec["query"], groups))
-    read = SignReader(topics)
+    read = SignReader(PACKS)
     return {
         name: Told(n, one["lang"], one["published"], one["published"],
                    read.read(Text(one["title"], one["text"], one["lang"], one["published"])))

@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from monitor.lang.groups import with_groups
 from monitor.model.topic import TopicSpec
 
 FOLDER = Path(__file__).parents[2] / "config" / "topics.d"
@@ -20,4 +21,10 @@ def read(path: Path) -> TopicSpec:
     return spec_of(tomllib.loads(path.read_text("utf-8")))
 
 
-PACKS = tuple(read(path) for path in sorted(FOLDER.glob("*.toml")))
+def _shared() -> dict[str, tuple[str, ...]]:
+    tables = [tomllib.loads(path.read_text("utf-8"))["aliases"] for path in FOLDER.glob("_*.toml")]
+    return {name: tuple(terms) for table in tables for name, terms in table.items()}
+
+
+SHARED = _shared()
+PACKS = tuple(with_groups(read(path), SHARED) for path in sorted(FOLDER.glob("[!_]*.toml")))
