@@ -8,6 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 import idna
@@ -56,6 +57,7 @@ def letter_id(key: str, recipient: str, sender: str) -> str:
     return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{domain_of(sender)}>"
 
 
+@lru_cache(maxsize=64)  # asked for each recipient of an edition, of the same sender
 def domain_of(address: str) -> str:
     """The ASCII domain of a mail address (`localhost` when it has none)."""
     domain = split_sender(address)[1].rpartition("@")[2]

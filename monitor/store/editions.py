@@ -12,12 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from monitor.errors import ConfigurationError, NotFound, Problem
 from monitor.model.digest import DigestSpec, EditionContent, Phase, Rendered
 from monitor.store import change, dialect
+from monitor.store.bulk import Bulk
 from monitor.store.cuts import Cut, cut_of
 from monitor.store.database import Database
 from monitor.store.schema import delivery, digest, edition, edition_item
 
 _SPEC: TypeAdapter[DigestSpec] = TypeAdapter(DigestSpec)
 _CONTENT: TypeAdapter[EditionContent] = TypeAdapter(EditionContent)
+_DELIVERIES = Bulk(delivery, ("edition_id", "recipient", "channel", "message_id", "phase", "next_try"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +173,10 @@ def _take(conn: Connection, draft: Draft, edition_id: int) -> None:
 
 
 def _address(conn: Connection, draft: Draft, edition_id: int, now: datetime) -> None:
-    rows = [
-        {"edition_id": edition_id, "recipient": to.recipient, "channel": to.channel, "message_id": to.message_id,
-         "phase": Phase.READY.value, "tries": 0, "doubts": 0, "next_try": now, "answer": "", "lease_token": 0,
-         "lease_until": 0}
-        for to in draft.envelopes
-    ]  # fmt: skip
-    if rows:
-        conn.execute(insert(delivery), rows)
+    ready = Phase.READY.value
+    _DELIVERIES.put(
+        conn, [(edition_id, to.recipient, to.channel, to.message_id, ready, now) for to in draft.envelopes]
+    )  # fmt: skip
 
 
 _HEAD = (
