@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate
+from unicodedata import category
 
 from monitor.lang.fold import Folded, fold, fold_map
 from monitor.lang.operators.node import BODY, SUMMARY, TITLE
@@ -68,8 +69,11 @@ class Page:
 
     def source(self, field: str, start: int, end: int) -> tuple[int, int]:
         """[start, end) of the page in code points of the stored field."""
-        begin = self._begins[field]
-        return self._map(field).span(start - begin, end - begin)
+        begin, text = self._begins[field], getattr(self.document, field)
+        first, last = self._map(field).span(start - begin, end - begin)
+        while last > first + 1 and category(text[last - 1]) == "Cf":  # a mark of direction behind a word is not of it
+            last -= 1
+        return first, last
 
     def _map(self, field: str) -> Folded:
         if field not in self._maps:
