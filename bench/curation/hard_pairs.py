@@ -3,26 +3,16 @@
 The format of the files is told at the head of tests/data/pairs/launches.toml.
 """
 
-import contextlib
-import io
 import json
-import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import select
-
-from monitor.__main__ import run
-from monitor.model.linking import SAME
-from monitor.store import schema as s
-from monitor.store.database import Database
+from bench.curation import product
 
 HERE = Path(__file__).parents[2]
 PAIRS = HERE / "tests" / "data" / "pairs"
-CONFIG = HERE / "config"  # the outlets that the product ships
 RELATIONS = ("reprint", "story", "other", "link", "unlinked")
 
 
@@ -61,14 +51,8 @@ class Pair:
         return f"{self.a}~{self.b}"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the judge made of the articles, by their ids. `links` are pairs of stories; `reasons` its verdicts."""
-
-    group: Mapping[str, int]
-    story: Mapping[str, int]
-    links: frozenset[frozenset[int]]
-    reasons: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+class Judged(product.Found):
+    """What the judge made of the articles, and so of the pairs."""
 
     def relation(self, pair: Pair) -> str:
         """What two articles of one language, or of two, are to each other for the judge."""
@@ -108,54 +92,5 @@ def of(pairs: Sequence[Pair], articles: Mapping[str, Article]) -> list[Article]:
 def judge(articles: Sequence[Article], folder: Path, url: str | None = None) -> Judged:
     """Take the articles into a database (a fresh one of SQLite in `folder` unless told) and read what became of
     them."""
-    document = folder / "pairs.jsonl"
-    document.write_text("".join(article.line() + "\n" for article in articles), "utf-8")
-    with _environment(MONITOR_DATABASE_URL=url or f"sqlite:///{folder / 'pairs.db'}"):
-        _monitor("ingest", document, "--backdate", "--json")
-        rows = [json.loads(line) for line in _monitor("articles", "--limit", 10 * len(articles), "--json")]
-        number = {row["article"]: row["id"] for row in rows}
-        database = Database(os.environ["MONITOR_DATABASE_URL"])
-        try:
-            links, reasons = _links(database), _reasons(database, number)
-        finally:
-            database.close()
-    return Judged({row["id"]: row["group"] for row in rows}, {row["id"]: row["story"] for row in rows}, links, reasons)
-
-
-def _monitor(*words: object) -> list[str]:
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        code = run(["--config", str(CONFIG), *map(str, words)])
-    if code != 0:
-        raise RuntimeError(f"monitor {words[0]} ended with {code}: {said.getvalue()[-500:]}")
-    return said.getvalue().splitlines()
-
-
-@contextlib.contextmanager
-def _environment(**variables: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-def _links(database: Database) -> frozenset[frozenset[int]]:
-    with database.read() as conn:
-        links = select(s.story_link).where(s.story_link.c.valid_to.is_(None), s.story_link.c.p >= SAME)
-        return frozenset(frozenset((row.a, row.b)) for row in conn.execute(links))
-
-
-def _reasons(database: Database, number: Mapping[int, str]) -> dict[str, list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in number.values()}
-    v = s.verdict
-    with database.read() as conn:
-        for row in conn.execute(select(v).where(v.c.valid_to.is_(None)).order_by(v.c.id)):
-            if row.kind in ("reprint", "story"):
-                found[number[row.article_id]].append({"kind": row.kind, "p": row.p, **(row.reason or {})})
-    return found
+    found = product.judge((article.line() for article in articles), folder, url)
+    return Judged(found.group, found.story, found.links, found.reasons)

@@ -88,7 +88,13 @@ def _settle(
     leases.check(conn, judging.LEASE, token)
     refuse_outdated(conn, mark)
     judging_repair.settle(conn, sorted(asked))
-    for merging, whole in found:
-        terms = [number(term) for term in repair.filed_under(whole.center)]
-        why = {"rule": "small stories of one event", "score": merging.score, "terms": list(merging.terms)}
-        judging_repair.merge(conn, whole.center, merging.gone, terms, why=why, now=now)
+    merged = [
+        judging_repair.Merged(
+            whole.center,
+            merging.gone,
+            [number(term) for term in repair.filed_under(whole.center)],
+            {"rule": "small stories of one event", "score": merging.score, "terms": list(merging.terms)},
+        )
+        for merging, whole in found
+    ]
+    judging_repair.merge(conn, merged, now)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, delete, exists, insert, select, update
+from sqlalchemy import Connection, FromClause, Select, delete, exists, select
 
 from monitor.errors import LostLease
 from monitor.model.judging import Piece, Regrouping, Ruling
@@ -13,6 +13,7 @@ from monitor.model.outlet import OutletKind
 from monitor.model.verdict import MACHINE, Verdict, VerdictKind
 from monitor.store import change, leases
 from monitor.store import schema as s
+from monitor.store.bulk import Bulk, Update
 from monitor.store.instant import to_micros
 from monitor.store.judging_groups import regroup
 from monitor.store.judging_shelves import Shelves
@@ -146,27 +147,21 @@ def _take_off(conn: Connection, pieces: Sequence[Piece]) -> None:
 
 
 def _put_judgements(conn: Connection, rulings: Sequence[Ruling], now: datetime) -> None:
-    new = [_judgement(ruling, now) for ruling in rulings if ruling.piece.grp is None]
-    if new:
-        conn.execute(insert(s.judgement), new)
-    for ruling in rulings:
-        if (
-            ruling.piece.grp is not None and ruling.piece.said is None
-        ):  # group, original and story stay, or are regrouped after this
-            values = {"origin": ruling.origin_id, "origin_kind": ruling.origin.kind}
-            conn.execute(update(s.judgement).where(s.judgement.c.article_id == ruling.piece.id).values(values))
+    _JUDGED.put(conn, [_judgement(ruling, now) for ruling in rulings if ruling.piece.grp is None])
+    # of those judged before, group, original and story stay, or are regrouped after this
+    again = [ruling for ruling in rulings if ruling.piece.grp is not None and ruling.piece.said is None]
+    _SOURCED.put(conn, [(one.origin_id, one.origin.kind, one.piece.id) for one in again])
 
 
-def _judgement(ruling: Ruling, now: datetime) -> dict[str, object]:
-    return {
-        "article_id": ruling.piece.id,
-        "judged": now,
-        "grp": ruling.grp,
-        "reprint_of": ruling.copies.article if ruling.copies else None,
-        "story_id": ruling.story,
-        "origin": ruling.origin_id,
-        "origin_kind": ruling.origin.kind,
-    }
+_JUDGED = Bulk(
+    s.judgement, ("article_id", "judged", "grp", "reprint_of", "story_id", "origin", "origin_kind")
+)  # fmt: skip
+_SOURCED = Update(s.judgement, {"origin": "?", "origin_kind": "?"}, "article_id")
+
+
+def _judgement(ruling: Ruling, now: datetime) -> tuple[object, ...]:
+    copied = ruling.copies.article if ruling.copies else None
+    return (ruling.piece.id, now, ruling.grp, copied, ruling.story, ruling.origin_id, ruling.origin.kind)
 
 
 def verdicts(ruling: Ruling) -> list[Verdict]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -10,7 +11,7 @@ from monitor.model.judging import Center
 from monitor.model.verdict import MACHINE, Verdict, VerdictKind
 from monitor.store import change
 from monitor.store import schema as s
-from monitor.store.bulk import Bulk
+from monitor.store.bulk import Among, Bulk, Update
 from monitor.store.judging_stories import StoryShelf, told
 from monitor.store.judging_verdicts import put_verdicts
 
@@ -52,22 +53,40 @@ def settle(conn: Connection, stories: Sequence[int]) -> None:
         conn.execute(update(s.story).where(s.story.c.id.in_(some)).values(settled=True))
 
 
-def merge(
-    conn: Connection, center: Center, gone: Sequence[int], terms: Collection[int], *, why: Reason, now: datetime
-) -> None:
-    """Put the articles of the stories `gone` into that of `center`, which is as it is then, filed under `terms`."""
-    j = s.judgement
-    members = select(j.c.article_id, j.c.story_id).where(j.c.story_id.in_(gone))
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A story as it is when others went into it, the terms it is filed under then, and why."""
+
+    center: Center
+    gone: Sequence[int]
+    terms: Collection[int]
+    why: Reason
+
+
+def merge(conn: Connection, merged: Sequence[Merged], now: datetime) -> None:
+    """Put the articles of the stories that are gone into those that they went into."""
+    if not merged:
+        return
+    into = {number: one for one in merged for number in one.gone}
+    members: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for article, story in _MEMBERS.get(conn, sorted(into)):
+        members[into[story].center.id].append((article, story))
     verdicts = [
-        Verdict(VerdictKind.STORY, row.article_id, center.id, 1.0, {**why, "before": row.story_id})
-        for row in conn.execute(members.order_by(j.c.article_id)).all()
+        Verdict(VerdictKind.STORY, article, one.center.id, 1.0, {**one.why, "before": story})
+        for one in merged
+        for article, story in sorted(members[one.center.id])
     ]
     put_verdicts(conn, verdicts, now)
-    conn.execute(update(j).where(j.c.story_id.in_(gone)).values(story_id=center.id))
-    conn.execute(update(s.story).where(s.story.c.id == center.id).values(terms=told(center)))
-    _FILED.put(conn, sorted((term, center.id) for term in terms))
-    StoryShelf(conn, 0).refresh(conn, sorted({center.id, *gone}))
+    _MOVED.put(conn, [(one.center.id, number) for number, one in sorted(into.items())])
+    _GROWN.put(conn, [(told(one.center), one.center.id) for one in merged])
+    _FILED.put(conn, sorted({(term, one.center.id) for one in merged for term in one.terms}))
+    StoryShelf(conn, 0).refresh(conn, sorted({*into, *(one.center.id for one in merged)}))
     change.bump(conn)
+
+
+_MEMBERS = Among("SELECT article_id, story_id FROM judgement WHERE", "story_id")
+_MOVED = Update(s.judgement, {"story_id": "?"}, "story_id")
+_GROWN = Update(s.story, {"terms": "?"}, "id")
 
 
 def _chunks(values: Collection[int]) -> list[list[int]]:

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection
 
 from monitor.model.judging import Center, Mark
 from monitor.model.outlet import OutletKind
 from monitor.store import dialect
 from monitor.store import schema as s
-from monitor.store.bulk import Among, Bulk, unpacked
+from monitor.store.bulk import Among, Bulk, Update, unpacked
 from monitor.store.instant import from_micros, to_micros
 
 Filed = dict[tuple[str | None, int], set[int]]
@@ -79,41 +79,62 @@ class StoryShelf:
         """Store stories and terms. Returns the numbers of new stories by the negative ones."""
         opened = sorted(self._leads, reverse=True)
         numbers = dict(zip(opened, dialect.next_ids(conn, s.story, len(opened)), strict=True)) if opened else {}
-        if opened:
-            conn.execute(insert(s.story), [self._opened(number, numbers[number]) for number in opened])
-        for number in sorted(self._touched - numbers.keys()):
-            conn.execute(
-                update(s.story).where(s.story.c.id == number).values(terms=told(self._centers[number]), settled=False)
-            )
+        _OPENED.put(conn, [self._opened(number, numbers[number]) for number in opened])
+        known = sorted(self._touched - numbers.keys())
+        _GROWN.put(conn, [(told(self._centers[number]), number) for number in known])
         _FILED.put(conn, sorted((term, numbers.get(story, story)) for term, story in self._new_terms))
         return numbers
 
-    def _opened(self, number: int, stored: int) -> dict[str, Any]:
+    def _opened(self, number: int, stored: int) -> tuple[Any, ...]:
         center = self._centers[number]
-        return {
-            "id": stored, "lang": center.lang, "lead": self._leads[number], "first_seen": center.last,
-            "last_seen": center.last, "articles": 0, "outlets": 0, "origins": 0, "terms": told(center),
-        }  # fmt: skip
+        return (stored, center.lang, self._leads[number], center.last, center.last, 0, 0, 0, told(center))
 
     def refresh(self, conn: Connection, stories: Sequence[int]) -> None:
         """Count these stories anew; one without articles goes, one whose lead left or is a reprint gets another."""
-        counted = _counts(conn, stories)
-        if counted:
-            conn.execute(_COUNTED, [{name: getattr(row, name) for name in ("story_id", *_COUNTERS)} for row in counted])
-        _drop(conn, sorted(set(stories) - {row.story_id for row in counted}))
-        for number, lead in _new_leads(conn, stories):
-            conn.execute(update(s.story).where(s.story.c.id == number).values(lead=lead))
+        counted = list(_COUNTS.get(conn, stories))
+        _COUNTED.put(conn, [(*n, from_micros(first), from_micros(last), story) for story, *n, first, last in counted])
+        _drop(conn, sorted(set(stories) - {number for number, *_ in counted}))
+        _LED.put(conn, [(lead, number) for number, lead in _new_leads(conn, stories)])
 
 
 _UNDER = Among("SELECT term, story_id FROM story_term WHERE", "term")
 _YOUNG = Among("SELECT id, lang FROM story WHERE last_seen >= ? AND", "id")
 _CENTERS = Among("SELECT id, lang, terms FROM story WHERE", "id")
 _FILED = Bulk(s.story_term, ("term", "story_id"), "DO NOTHING")
-_COUNTERS = ("articles", "outlets", "origins", "first_seen", "last_seen")
-_COUNTED = (
-    update(s.story)
-    .where(s.story.c.id == bindparam("story_id"))
-    .values({name: bindparam(name, type_=s.story.c[name].type) for name in _COUNTERS} | {"linked": False})
+_OPENED = Bulk(
+    s.story, ("id", "lang", "lead", "first_seen", "last_seen", "articles", "outlets", "origins", "terms")
+)  # fmt: skip
+_GROWN = Update(s.story, {"terms": "?", "settled": "false"}, "id")
+_LED = Update(s.story, {"lead": "?"}, "id")
+_COUNTS = Among(
+    "SELECT j.story_id, count(*), count(DISTINCT a.outlet_id), count(DISTINCT j.origin), min(a.effective), "
+    "max(a.effective) FROM judgement j JOIN article a ON a.id = j.article_id WHERE",
+    "j.story_id",
+    tail=" GROUP BY j.story_id",
+)
+_COUNTED = Update(
+    s.story,
+    {"articles": "?", "outlets": "?", "origins": "?", "first_seen": "?", "last_seen": "?", "linked": "false"},
+    "id",
+)
+_DROPPED = tuple(  # links are carried over: see judging_links
+    Among(f"DELETE FROM {table} WHERE", column)  # noqa: S608 - constants
+    for table, column in (
+        ("story_term", "story_id"),
+        ("story_sign", "story_id"),
+        ("story_reading", "story_id"),
+        ("story", "id"),
+    )
+)
+_ASTRAY = Among(
+    "SELECT y.id FROM story y JOIN judgement j ON j.article_id = y.lead "
+    "WHERE (j.reprint_of IS NOT NULL OR j.story_id <> y.id) AND",
+    "y.id",
+)
+_ORIGINALS = Among(
+    "SELECT j.story_id, a.id, a.effective, o.kind FROM judgement j JOIN article a ON a.id = j.article_id "
+    "JOIN outlet o ON o.id = a.outlet_id WHERE j.reprint_of IS NULL AND",
+    "j.story_id",
 )
 
 
@@ -138,34 +159,16 @@ def told(center: Center) -> dict[str, Any]:
     }
 
 
-def _counts(conn: Connection, stories: Sequence[int]) -> Sequence[Any]:
-    a, j = s.article, s.judgement
-    columns = (
-        j.c.story_id, func.count().label("articles"), func.count(a.c.outlet_id.distinct()).label("outlets"),
-        func.count(j.c.origin.distinct()).label("origins"), func.min(a.c.effective).label("first_seen"),
-        func.max(a.c.effective).label("last_seen"),
-    )  # fmt: skip
-    statement = select(*columns).select_from(j.join(a, a.c.id == j.c.article_id)).where(j.c.story_id.in_(stories))
-    return conn.execute(statement.group_by(j.c.story_id)).all()
-
-
 def _drop(conn: Connection, stories: Sequence[int]) -> None:
-    if stories:
-        for table in (s.story_term, s.story_sign, s.story_reading):  # links are carried over: see judging_links
-            conn.execute(delete(table).where(table.c.story_id.in_(stories)))
-        conn.execute(delete(s.story).where(s.story.c.id.in_(stories)))
+    for dropped in _DROPPED:
+        dropped.run(conn, stories)
 
 
 def _new_leads(conn: Connection, stories: Sequence[int]) -> list[tuple[int, int]]:
     """Stories whose lead is no original of theirs any more, with the earliest original that no aggregator published."""
-    y, j, a, o = s.story, s.judgement, s.article, s.outlet
-    joined = y.join(j, j.c.article_id == y.c.lead)
-    astray = select(y.c.id).select_from(joined).where(y.c.id.in_(stories))
-    ids = conn.execute(astray.where(j.c.reprint_of.is_not(None) | (j.c.story_id != y.c.id))).scalars().all()
-    tables = j.join(a, a.c.id == j.c.article_id).join(o, o.c.id == a.c.outlet_id)
-    originals = select(j.c.story_id, a.c.id, a.c.effective, o.c.kind).select_from(tables)
-    best: dict[int, tuple[bool, datetime, int]] = {}
-    for row in conn.execute(originals.where(j.c.story_id.in_(ids), j.c.reprint_of.is_(None))):
-        rank = (row.kind == OutletKind.AGGREGATOR.value, row.effective, row.id)
-        best[row.story_id] = min(rank, best.get(row.story_id, rank))
+    astray = [number for (number,) in _ASTRAY.get(conn, stories)]
+    best: dict[int, tuple[bool, int, int]] = {}
+    for story, article, effective, kind in _ORIGINALS.get(conn, astray):
+        rank = (kind == OutletKind.AGGREGATOR.value, effective, article)
+        best[story] = min(rank, best.get(story, rank))
     return [(number, rank[2]) for number, rank in sorted(best.items())]

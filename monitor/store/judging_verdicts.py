@@ -7,32 +7,36 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from monitor.model.verdict import MACHINE, Verdict
 from monitor.store import schema as s
+from monitor.store.bulk import Among, Bulk
+from monitor.store.instant import to_micros
 
 
 def put_verdicts(conn: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
     """Open these verdicts in place of the machine's present ones; what a person decided, and what says the same as
     before, stays."""
     open_now = _open(conn, sorted({verdict.article for verdict in verdicts}))
-    fresh = []
+    fresh, closed = [], []
     for verdict in verdicts:
         known = open_now.get((verdict.kind, verdict.article))
         if known is not None:
             author, target, number = known
             if author != MACHINE or target == verdict.target:
                 continue
-            conn.execute(update(s.verdict).where(s.verdict.c.id == number).values(valid_to=now))
+            closed.append(number)
         fresh.append(_row(verdict, now))
-    if fresh:
-        conn.execute(insert(s.verdict), fresh)
+    _CLOSE.run(conn, closed, to_micros(now))
+    _PUT.put(conn, [tuple(row[name] for name in _COLUMNS) for row in fresh])
 
 
 def _open(conn: Connection, articles: Sequence[int]) -> dict[tuple[str, int], tuple[str, int | None, int]]:
-    v = s.verdict
-    found: dict[tuple[str, int], tuple[str, int | None, int]] = {}
-    for start in range(0, len(articles), 500):
-        statement = select(v).where(v.c.article_id.in_(articles[start : start + 500]), v.c.valid_to.is_(None))
-        found |= {(row.kind, row.article_id): (row.author, row.target, row.id) for row in conn.execute(statement)}
-    return found
+    return {(kind, article): (author, target, number) for kind, article, author, target, number in
+            _OPEN.get(conn, articles)}  # fmt: skip
+
+
+_COLUMNS = ("kind", "article_id", "target", "p", "reason", "author", "valid_from", "valid_to")
+_PUT = Bulk(s.verdict, _COLUMNS)
+_OPEN = Among("SELECT kind, article_id, author, target, id FROM verdict WHERE valid_to IS NULL AND", "article_id")
+_CLOSE = Among("UPDATE verdict SET valid_to = ? WHERE", "id")
 
 
 def _row(verdict: Verdict, now: datetime) -> dict[str, object]:
