@@ -42,6 +42,7 @@ def stages() -> Iterator[Stage]:
     yield from (_polls(database, piece) for database in DATABASES for piece in range(POLLS // PIECE))
     yield from (_landings(database) for database in DATABASES)
     yield from (_judge(database) for database in DATABASES)
+    yield from (_deliveries(database, piece) for database in DATABASES for piece in range(POSTED // POST))
     yield from (_hazards(database) for database in DATABASES)
     yield from _digests()
     yield from _fuzz()
@@ -62,6 +63,13 @@ def _landings(database: str) -> Stage:
 def _judge(database: str) -> Stage:
     words = (*PYTEST, "tests/line/test_restart.py", "-k", f"judge and {database}")
     return Stage(f"judge killed, {DATABASES[database]}", "kill -9 in a batch", words, JUDGED, 300)
+
+
+def _deliveries(database: str, piece: int) -> Stage:
+    name = f"deliveries killed, {DATABASES[database]}, {piece + 1} of {POSTED // POST}"
+    words = (*PYTEST, "tests/publish/test_killed_delivering.py", "-k", database)
+    shows = "kill -9 at every phase of a delivery: each copy accounted for"
+    return Stage(name, shows, words, POST, 120, {"MONITOR_SEED": str(100 + piece)})
 
 
 def _hazards(database: str) -> Stage:

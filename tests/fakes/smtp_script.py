@@ -69,10 +69,10 @@ class ScriptedSmtp:
             self._do(connection, script["greeting"], b"")
             recipient = ""
             while line := lines.readline():
-                word = line[:4].strip().lower().decode()
-                self.commands.append(line.decode().strip())
+                word = line[:4].strip().lower().decode("latin-1")
+                self.commands.append(line.decode("latin-1").strip())
                 if word == "rcpt":
-                    recipient = line.decode().partition("<")[2].partition(">")[0]
+                    recipient = line.decode("latin-1").partition("<")[2].partition(">")[0]
                 if word not in script:
                     self._say(connection, b"502 what")
                 elif self._do(connection, script[word], line).startswith(b"354"):

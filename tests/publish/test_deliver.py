@@ -1,13 +1,10 @@
 """The outbox: how many copies arrive, whatever the server does and wherever we die."""
 
-import signal
-import subprocess
-import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -28,12 +25,12 @@ from monitor.publish.channels import (
 from monitor.publish.composing import compose_due
 from monitor.publish.deliver import Delivered, deliver_due, retry_delay
 from monitor.publish.message import Outgoing
-from monitor.store import deliveries, schema
+from monitor.store import deliveries, schema, trouble
 from monitor.store.database import Database
 from monitor.store.deliveries import DeliveryRow
 from tests.builders.editions import END, SPEC
 from tests.builders.judged import Archive
-from tests.fakes.smtp_script import Fault, Script, scripted_smtp
+from tests.fakes.smtp_script import GOOD, Fault, Script, scripted_smtp
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 THREE = ("a@example.org", "b@example.org", "c@example.org")
@@ -298,39 +295,6 @@ def test_who_lost_the_lease_stops_before_the_dot(db: Database) -> None:
     assert phases(db) == [Phase.READY]
 
 
-KILLED = """
-import os, signal, sys
-from datetime import datetime
-from monitor.model.options import Options
-from monitor.publish.deliver import deliver_due
-from monitor.store.database import Database
-
-class Suicide:
-    name = "mail"
-    def send(self, message, *, committed):
-        if sys.argv[2] == "after":
-            committed()
-        os.kill(os.getpid(), signal.SIGKILL)
-    def close(self):
-        pass
-
-url, _, now = sys.argv[1:]
-deliver_due(Database(url), {"mail": Suicide()}, now=datetime.fromisoformat(now), options=Options(url))
-"""
-
-
-@pytest.mark.parametrize(("where", "phase"), [("before", Phase.SENDING), ("after", Phase.DATA_COMMITTED)])
-def test_kill_9_leaves_the_phase_that_tells_what_is_sure(db: Database, where: str, phase: Phase) -> None:
-    url = db.url.render_as_string(hide_password=False)
-    done = subprocess.run([sys.executable, "-c", KILLED, url, where, END.isoformat()], check=False, cwd=Path.cwd())
-    assert done.returncode == -signal.SIGKILL
-    assert phases(db) == [phase]
-    lapse(db)
-    channel = Scripted([Sent("250")])
-    assert [one.phase for one in run(db, channel, 2 * MINUTE)] == [Phase.SENT]
-    assert len(channel.sent) == 1
-
-
 def test_several_daemons_send_each_delivery_once(database: Database) -> None:
     recipients = tuple(f"r{n}@example.org" for n in range(40))
     db = _composed(database, recipients)
@@ -355,33 +319,113 @@ def test_resend_sends_what_was_sent_with_the_same_message_id(database: Database)
 
 # --- the whole way, to real servers that misbehave
 
-COPIES: list[tuple[str, list[Script], int, int]] = [
-    ("accepts", [{}], 1, 1),
-    ("greylists at MAIL", [{"mail": b"451 later"}, {}], 1, 1),
-    ("greylists at RCPT", [{"rcpt": b"450 later"}, {}], 1, 1),
-    ("greylists at DATA", [{"data": b"451 later"}, {}], 1, 1),
-    ("greylists after the dot", [{"dot": b"451 later"}, {}], 1, 1),
-    ("is closing", [{"greeting": b"421 closing"}, {}], 1, 1),
-    ("drops before DATA", [{"data": Fault.DROP}, {}], 1, 1),
-    ("refuses in DATA", [{"body": b"421 closing"}, {}], 1, 1),
-    ("hangs at QUIT", [{"quit": Fault.HANG}], 1, 1),
-    ("refuses the recipient", [{"rcpt": b"550 nobody"}, {}], 0, 0),
-    ("takes it and drops", [{"dot": Fault.TAKE_AND_DROP}, {}], 2, 1),
-    ("drops after the dot", [{"dot": Fault.DROP}, {}], 1, 0),
-    ("always drops after the dot", [{"dot": Fault.TAKE_AND_DROP}], 2, 1),
+
+def slowly(answer: bytes) -> Callable[[bytes], bytes]:
+    def answered(line: bytes) -> bytes:
+        time.sleep(0.1)
+        return answer
+
+    return answered
+
+
+ONCE, NEVER = (1, 1), (0, 0)  # copies where an unknown one is resent, and where it is held
+SLOW: Script = {step: slowly(answer) for step, answer in GOOD.items() if isinstance(answer, bytes)}
+COPIES: list[tuple[str, list[Script], tuple[int, int]]] = [
+    ("accepts", [{}], ONCE),
+    *((f"{code} at {step}", [{step: code + b" later", "helo": code + b" later"}, {}], ONCE)
+      for step in ("greeting", "ehlo", "mail", "rcpt", "data", "dot") for code in (b"451", b"421")),
+    *((f"hangs up at {step}", [{step: Fault.DROP}, {}], ONCE)
+      for step in ("greeting", "ehlo", "mail", "rcpt", "data", "body")),
+    ("hangs in DATA", [{"body": Fault.HANG, "data": b"354 go on"}, {}], ONCE),
+    ("refuses in DATA for now", [{"body": b"421 closing"}, {}], ONCE),
+    ("is slow at every step", [SLOW], ONCE),
+    ("hangs at QUIT", [{"quit": Fault.HANG}], ONCE),
+    ("hangs up at QUIT", [{"quit": Fault.DROP}], ONCE),
+    ("refuses the recipient", [{"rcpt": b"550 nobody"}, {}], NEVER),
+    ("refuses the message at DATA", [{"data": b"554 no"}, {}], NEVER),
+    ("refuses the message after the dot", [{"dot": b"554 spam"}, {}], NEVER),
+    ("takes smaller messages only", [{"ehlo": b"250-here\r\n250 SIZE 1000"}], NEVER),
+    ("finds the message too large", [{"ehlo": b"250-here\r\n250 SIZE 9000000", "mail": b"552 too large"}], NEVER),
+    ("takes it and hangs up", [{"dot": Fault.TAKE_AND_DROP}, {}], (2, 1)),
+    ("hangs up after the dot", [{"dot": Fault.DROP}, {}], (1, 0)),
+    ("hangs after the dot", [{"dot": Fault.HANG}, {}], (1, 0)),
+    ("always takes it and hangs up", [{"dot": Fault.TAKE_AND_DROP}], (2, 1)),
+]  # fmt: skip
+ROWS = [
+    pytest.param(scripts, unknown, copies[index], id=f"{name}, {unknown}")
+    for name, scripts, copies in COPIES
+    for index, unknown in enumerate(("resend", "hold"))
+    if index == 0 or copies[0] != copies[1]
 ]
 
 
-@pytest.mark.parametrize(("scripts", "resend", "hold"), [row[1:] for row in COPIES], ids=[row[0] for row in COPIES])
-@pytest.mark.parametrize("unknown", ["resend", "hold"])
-def test_copies(db: Database, scripts: list[Script], resend: int, hold: int, unknown: str) -> None:
+@pytest.mark.parametrize(("scripts", "unknown", "copies"), ROWS)
+def test_copies(db: Database, scripts: list[Script], unknown: str, copies: int) -> None:
     with scripted_smtp(*scripts) as server:
-        mail = MailOptions(
-            host="127.0.0.1", port=server.port, timeout_s=1.0, answer_s=1.0, unknown=unknown, sender="d@example.org"
-        )
-        options = replace(OPTIONS, mail=mail)
-        for minutes in (0, 1, 2, 7, 30, 120):
+        options = replace(OPTIONS, mail=speaking_to(server.port, unknown=unknown))
+        for minutes in (0, 1, 2, 7, 30):
             deliver_due(db, channels_from(options), now=END + minutes * MINUTE, options=options)
-    assert len(server.taken) == (resend if unknown == "resend" else hold)
+    assert len(server.taken) == copies
     ids = {line for _, content in server.taken for line in content.split(b"\r\n") if line.startswith(b"Message-ID")}
     assert len(ids) <= 1
+    (phase,) = phases(db)
+    assert phase in ({Phase.SENT, Phase.UNKNOWN} if copies else {Phase.REFUSED, Phase.UNKNOWN})
+
+
+def speaking_to(port: int, **more: object) -> MailOptions:
+    plain = {"host": "127.0.0.1", "port": port, "timeout_s": 1.0, "answer_s": 0.5, "sender": "d@example.org"}
+    return MailOptions(**plain | more)  # type: ignore[arg-type]
+
+
+def test_a_server_that_refuses_one_of_three(database: Database) -> None:
+    db = _composed(database, THREE)
+    script: Script = {"rcpt": lambda line: b"550 nobody" if b"b@" in line else b"250 ok"}
+    with scripted_smtp(script) as server:
+        options = replace(OPTIONS, mail=speaking_to(server.port))
+        for minutes in (0, 1, 2, 7):
+            deliver_due(db, channels_from(options), now=END + minutes * MINUTE, options=options)
+    assert [to for to, _ in server.taken] == ["a@example.org", "c@example.org"]
+    assert phases(db) == [Phase.SENT, Phase.REFUSED, Phase.SENT]
+    assert server.connections == 1
+
+
+def test_a_server_that_has_had_enough_of_a_connection_takes_the_rest_over_another(database: Database) -> None:
+    db = _composed(database, THREE)
+    with scripted_smtp({"rset": b"421 enough"}, {"mail": Counted(1, b"421 enough")}, {}) as server:
+        options = replace(OPTIONS, mail=speaking_to(server.port))
+        deliver_due(db, channels_from(options), now=END, options=options)
+    assert [to for to, _ in server.taken] == list(THREE)
+    assert phases(db) == [Phase.SENT] * 3
+
+
+class Counted:
+    """Answers well so many times, then otherwise."""
+
+    def __init__(self, good: int, then: bytes) -> None:
+        self.good, self.then = good, then
+
+    def __call__(self, line: bytes) -> bytes:
+        self.good -= 1
+        return b"250 ok" if self.good >= 0 else self.then
+
+
+STRICT: list[tuple[str, dict[str, object]]] = [
+    ("no TLS where it is wanted", {"tls": "starttls"}),
+    ("a login where there is none", {"user": "me", "password": "not-secret"}),
+    ("TLS at once where there is none", {"tls": "tls"}),
+]
+
+
+@pytest.mark.parametrize("wrong", [row[1] for row in STRICT], ids=[row[0] for row in STRICT])
+def test_what_is_required_and_missing_is_an_error_of_the_configuration(db: Database, wrong: dict[str, object]) -> None:
+    with scripted_smtp() as server:
+        options = replace(OPTIONS, mail=speaking_to(server.port, **wrong))
+        for minutes in (0, 1):
+            done = deliver_due(db, channels_from(options), now=END + minutes * MINUTE, options=options)
+            assert [one.answer[:14] for one in done] == ["configuration:"]
+        assert server.taken == []
+        with db.read() as conn:
+            assert len(trouble.misconfigured(conn, END)) == 1
+        mended = replace(OPTIONS, mail=speaking_to(server.port))
+        deliver_due(db, channels_from(mended), now=END + HOUR, options=mended)
+    assert len(server.taken) == 1

@@ -149,8 +149,10 @@ def child() -> None:
 def _service(address: str) -> Any:
     import apprise  # noqa: PLC0415 - an extra, and only ever in this process
 
-    asset = apprise.AppriseAsset(plugin_paths=[], storage_mode="memory", async_mode=False, secure_logging=True,
-                                 http_redirects=0, default_service_retry=0, app_id="monitor", image_url_mask="")  # fmt: skip
+    asset = apprise.AppriseAsset(
+        plugin_paths=[], storage_mode="memory", async_mode=False, secure_logging=True, http_redirects=0,
+        default_service_retry=0, app_id="monitor", image_url_mask="",
+    )  # fmt: skip
     with suppress(Exception):
         return apprise.Apprise.instantiate(address, asset=asset)
     return None
