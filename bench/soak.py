@@ -23,6 +23,7 @@ PYTEST = (sys.executable, "-m", "pytest", "-W", "error", "-q", "-s", "-p", "no:c
 NAME, PASSED = "soak", "passed"
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 POLLS, PIECE, JUDGED, LANDED = 200, 50, 40, 30  # kills on each database, and of them in one piece
+POSTED, POST = 100, 50  # rounds of three deaths on each database, and of them in one piece
 
 
 @dataclass(frozen=True, slots=True)
