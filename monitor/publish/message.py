@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,22 @@ from monitor.model.digest import Rendered
 from monitor.model.letter import LEAVABLE, LISTS, LetterKind
 from monitor.publish.words import one_line, web_link
 
-POLICY = SMTP.clone(cte_type="7bit")
+WHOLE = frozenset({"list-unsubscribe", "list-id", "message-id"})  # ASCII by the way they are made, and on one line
+
+
+class _Policy(EmailPolicy):
+    """SMTP's, but a long address stays an address: the library makes encoded words of it, which no program reads."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """A header as text."""
+        return f"{name}: {value}{self.linesep}" if name.lower() in WHOLE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """A header as bytes."""
+        return self.fold(name, value).encode("ascii") if name.lower() in WHOLE else super().fold_binary(name, value)
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="7bit", raise_on_defect=False)
 SUBJECT_CHARS = 200
 
 
