@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from monitor.model.leads import Leader
 from monitor.publish.web import address, charts, words
 from monitor.publish.web.address import Asked, chips
 from monitor.publish.web.context import Answer, Visit
@@ -18,7 +19,7 @@ from monitor.store.filters import Page
 from monitor.store.health import coverage
 from monitor.store.reading import articles, as_json, stories
 from monitor.store.views_rows import ArticleRow, StoryRow, rfc3339
-from monitor.store.views_topic import TopicHead
+from monitor.store.views_topic import OutletCount, TopicHead
 
 TABS = {"stories": "Stories", "articles": "Articles", "outlets": "Outlets", "terms": "Terms", "versions": "Versions"}
 BINS = {"hour": "the last 48 hours", "day": "the last 30 days", "week": "the last 26 weeks"}
@@ -80,7 +81,15 @@ def _articles(visit: Visit, _head: TopicHead, asked: Asked) -> dict[str, Any]:
 
 
 def _outlets(visit: Visit, head: TopicHead, asked: Asked) -> dict[str, Any]:
-    return {"counts": views_topic.outlets(visit.conn, head.id, _since(asked, visit), asked.filters.until)}
+    counts = views_topic.outlets(visit.conn, head.id, _since(asked, visit), asked.filters.until)
+    board = first(visit, head, _since(asked, visit), asked.filters.until or visit.now)
+    leaders = {one.outlet: one for one in board.leaders}
+    return {"counts": tuple(_led(one, leaders.get(one.outlet)) for one in counts)}
+
+
+def _led(count: OutletCount, leader: Leader | None) -> OutletCount:
+    """First for certain, and by how much: the board knows."""
+    return replace(count, first=leader.certain if leader else 0, lead_s=leader.lead_s if leader else None)
 
 
 def _terms(visit: Visit, head: TopicHead, asked: Asked) -> dict[str, Any]:
