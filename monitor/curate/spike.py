@@ -266,7 +266,7 @@ def reason(burst: Burst, usual: Usual, sensitivity: Sensitivity) -> str:
         f"so many or more come by chance in {odds} such spans ({model} tail, sensitivity {sensitivity})"
     )
     days = usual.hours // 24
-    return f"{words}. Still learning: {days} of {DAYS} days are known." if usual.learning else f"{words}."
+    return f"{words}. Still learning: {days} of {DAYS} days known." if usual.learning else f"{words}."
 
 
 def _round(value: float) -> int:

@@ -30,8 +30,8 @@ class Burst:
 
     @property
     def times(self) -> float:
-        """How many times the expected; of what was hardly expected at all, the stories themselves."""
-        return self.stories / max(self.expected, 1.0)
+        """How many times the expected; where nearly nothing was expected, a tenth of a story counts as that."""
+        return self.stories / max(self.expected, 0.1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,11 +106,11 @@ def standing(topic: Subject, usual: Usual, now: datetime) -> Standing:
 
 def sentence(topic: Subject, usual: Usual, now: datetime) -> str:
     """The same in words, for a page and a terminal."""
-    days = f"{usual.hours // 24} of {spike.DAYS} days are known"
+    days = f"{usual.hours // 24} of {spike.DAYS} days known"
     words: Mapping[Standing, str] = {
         Standing.READY: f"Spikes are told at sensitivity {topic.sensitivity}.",
         Standing.LEARNING: f"Still learning: {days}. Spikes are told with caution, at sensitivity {topic.sensitivity}.",
-        Standing.TOO_YOUNG: f"Still learning: {usual.hours} of the first {spike.LEARNING_H} hours are known. "
+        Standing.TOO_YOUNG: f"Still learning: {usual.hours} of the first {spike.LEARNING_H} hours known. "
         "Until then no spike is told.",
         Standing.SETTLING: "Its query changed within the last day: no spike is told until a day has passed, or "
         f"`monitor topics retag {topic.slug}` has matched the archive with it.",

@@ -190,4 +190,4 @@ def test_the_reason_says_what_was_counted() -> None:
     assert "sensitivity normal" in words
     assert "Still learning" not in words
     young = learn({}, range(HERE - 100, HERE))
-    assert spike.reason(found, young, Sensitivity.NORMAL).endswith("Still learning: 4 of 28 days are known.")
+    assert spike.reason(found, young, Sensitivity.NORMAL).endswith("Still learning: 4 of 28 days known.")
