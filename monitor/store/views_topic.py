@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
@@ -34,14 +33,14 @@ class TopicHead:
 
 @dataclass(frozen=True, slots=True)
 class OutletCount:
-    """Who wrote on a topic, and how often they were first in a story."""
+    """Who wrote on a topic. How often they were first for certain, and their median lead, is the board's to say."""
 
     outlet: str
     name: str
     articles: int
     reprints: int
-    first: int
-    lead_s: int | None  # median lead over the next outlet where they were first
+    first: int = 0
+    lead_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,41 +124,16 @@ def _matches(topic: int, start: datetime, end: datetime | None, *columns: Any) -
 
 
 def outlets(conn: Connection, topic: int, start: datetime, end: datetime | None) -> tuple[OutletCount, ...]:
-    """Outlets by the number of articles; who was first, by how much."""
+    """Outlets by the number of articles."""
     m, a, o, j = s.topic_match, s.article, s.outlet, s.judgement
-    statement = _matches(
-        topic, start, end, o.c.slug, o.c.name, a.c.effective, j.c.story_id, j.c.reprint_of
-    ).select_from(
+    statement = _matches(topic, start, end, o.c.slug, o.c.name, j.c.reprint_of).select_from(
         m.join(a, a.c.id == m.c.article_id).join(o, o.c.id == a.c.outlet_id).outerjoin(j, j.c.article_id == a.c.id)
     )
     rows = conn.execute(statement).all()
     count: Counter[str] = Counter(row.slug for row in rows)
     copies: Counter[str] = Counter(row.slug for row in rows if row.reprint_of)
-    leads = _leads(rows)
     names = {row.slug: row.name for row in rows}
-    return tuple(
-        OutletCount(slug, names[slug], n, copies[slug], len(leads[slug]), _median(leads[slug]))
-        for slug, n in count.most_common()
-    )
-
-
-def _leads(rows: Any) -> dict[str, list[int]]:
-    """For each outlet, the seconds by which it led the stories in which it was first and not alone."""
-    stories: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        if row.story_id:
-            stories[row.story_id].append(row)
-    leads: dict[str, list[int]] = defaultdict(list)
-    for told in stories.values():
-        told.sort(key=lambda row: row.effective)
-        other = next((row for row in told if row.slug != told[0].slug), None)
-        if other is not None:
-            leads[told[0].slug].append(int((other.effective - told[0].effective).total_seconds()))
-    return leads
-
-
-def _median(values: list[int]) -> int | None:
-    return int(median(values)) if values else None
+    return tuple(OutletCount(slug, names[slug], n, copies[slug]) for slug, n in count.most_common())
 
 
 @dataclass(frozen=True, slots=True)
