@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.lang.operators.fields import Scope
-from monitor.lang.operators.logic import Not, Or
+from monitor.lang.operators.logic import And, Not, Or
 from monitor.lang.operators.node import Node
 from monitor.lang.operators.words import Group
 from monitor.model.topic import Evidence, Explanation
@@ -39,7 +39,12 @@ def reasons(query: Node, why: Explanation) -> tuple[Reason, ...]:
 
 
 def _alternatives(node: Node, why: Explanation) -> Iterator[tuple[Node, Explanation]]:
-    """What any one of would be enough: OR, also inside a field."""
+    """What any one of would be enough: OR, also inside a field, and where it is all that an AND still lacks."""
+    if isinstance(node, And) and not why.holds:
+        lacking = [(part, said) for part, said in zip(node.items, why.parts, strict=True) if not said.holds]
+        if len(lacking) == 1 and isinstance(lacking[0][0], Or | Scope | And):
+            yield from _alternatives(*lacking[0])
+            return
     inner = node.item if isinstance(node, Scope) else node
     if isinstance(inner, Or):
         parts = why.parts[0].parts if isinstance(node, Scope) else why.parts
