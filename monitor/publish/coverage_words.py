@@ -26,7 +26,8 @@ class Trouble:
 
     title: str
     state: str  # the word, with since when
-    detail: str
+    detail: str  # why
+    last: str  # when it last gave an article
     broken: bool
 
 
@@ -94,10 +95,11 @@ def _line(spell: Spell, wall: Wall) -> Trouble:
     title = one_line(spell.title or spell.feed, 60)
     if spell.state is FeedState.GAP:
         size, time = _about(detail, wall.speech), wall.short(spell.start)
-        return Trouble(title, say("gap_of", size=size, time=time) if size else say("gap", time=time), "", broken=True)
+        gap = say("gap_of", size=size, time=time) if size else say("gap", time=time)
+        return Trouble(title, gap, "", "", broken=True)
     said = spell.last and spell.state in MUTE
     last = say("last_article", time=wall.short(spell.last)) if spell.last and said else ""
-    return Trouble(title, _state(spell, wall), ". ".join(filter(None, (detail, last))), spell.state in BROKEN)
+    return Trouble(title, _state(spell, wall), detail, last, spell.state in BROKEN)
 
 
 def _about(detail: str, speech: Speech) -> str:
@@ -116,4 +118,4 @@ def _state(spell: Spell, wall: Wall) -> str:
         return word
     if spell.end is None or spell.end >= wall.end:
         return say("state_since", state=word, time=start)
-    return say("state_span", state=word, start=start, end=wall.short(spell.end))
+    return say("state_span", state=word, start=start, end=wall.beside(spell.end, spell.start))

@@ -43,6 +43,9 @@ class Continuing:
     lang: str | None
     link: str
     news: str
+    latest: str  # the headline of its newest article, from a new origin where there is one
+    latest_lang: str | None
+    latest_by: str  # outlet and time
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,8 +201,18 @@ def _continuing(item: StoryItem, wall: Wall, links: Links) -> Continuing:
     if item.new_origins:
         names = listed([one_line(name, 60) for name in item.new_origins], NAMED_OUTLETS)
         news.append(count(len(item.new_origins), "new_origins", names=names))
-    title = one_line(item.lead.title, TITLE_CHARS) or say("no_headline")
-    return Continuing(title, _lang(item.lead.lang), links.item(item), ", ".join(news))
+    title, latest = one_line(item.lead.title, TITLE_CHARS) or say("no_headline"), _latest(item)
+    return Continuing(
+        title=title, lang=_lang(item.lead.lang), link=links.item(item), news=", ".join(news),
+        latest=one_line(latest.title, TITLE_CHARS), latest_lang=_lang(latest.lang),
+        latest_by=f"{_outlet(latest)}, {wall.short(latest.at)}",
+    )  # fmt: skip
+
+
+def _latest(item: StoryItem) -> Seen:
+    """The newest article, of those from new origins where there are any."""
+    fresh = [seen for seen in item.others if (seen.name or seen.outlet) in item.new_origins]
+    return max(fresh or item.others or (item.lead,), key=lambda seen: (seen.at, seen.article))
 
 
 # --- what changed ---

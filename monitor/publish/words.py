@@ -20,6 +20,7 @@ ENGLISH = en.SPEECH
 DAYS = en.CALENDAR.days
 BLOCKS = "▁▂▃▄▅▆▇█"
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。！？])")
+ENDS = re.compile(r"[.!?…。！？][\"'”’)」』]*$")
 LEAST_SENTENCE = 40  # characters; what is shorter ended at an abbreviation
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
@@ -39,14 +40,14 @@ def shorten(text: str, chars: int) -> str:
 
 
 def gist(text: str, chars: int = 220) -> str:
-    """The first one or two sentences of a plain text, at most `chars` long."""
+    """The first one or two sentences of a plain text, at most `chars` long; not a second one that an excerpt cut."""
     line = one_line(text, 4 * chars)
     sentences = [part for part in SENTENCE_END.split(line) if part]
     first = sentences[0] if sentences else ""
     both = " ".join(sentences[:2])
     if len(first) < LEAST_SENTENCE:  # "SEOUL, Nov." ends no sentence
         return shorten(line, chars)
-    return shorten(both if len(both) <= chars else first, chars)
+    return shorten(both if len(both) <= chars and ENDS.search(both) else first, chars)
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
@@ -109,6 +110,13 @@ class Wall:
             return f"{self.speech.calendar.days[at.weekday()]} {self.clock(moment)}"
         date = self.speech.dated("date", at) if at.year == last.year else self.day(moment)
         return f"{date} {self.clock(moment)}"
+
+    def beside(self, moment: datetime, other: datetime) -> str:
+        """As `short`, with the last day named too when `other` is of another: "from Fri 10:41 to Mon 10:01"."""
+        at, short = self.local(moment), self.short(moment)
+        if short != self.clock(moment) or at.date() == self.local(other).date():
+            return short
+        return f"{self.speech.calendar.days[at.weekday()]} {short}"
 
     def full(self, moment: datetime) -> str:
         """`Sun 22 Nov 07:30`."""

@@ -163,9 +163,9 @@ def test_ages_count_from_the_end_of_the_window() -> None:
 def test_one_origin_never_reads_as_seven_confirmations() -> None:
     item: StoryItem = replace(editions.LEAD, origins=1)
     section = replace(editions.FULL.sections[0], items=(item,))
-    assert "1 origin, 7 outlets." in rendered(replace(editions.FULL, sections=(section,))).text.replace("\n   ", " ")
+    assert "1 origin, 7 outlets" in rendered(replace(editions.FULL, sections=(section,))).text.replace("\n   ", " ")
     unknown = replace(section, items=(replace(item, origins=0),))
-    assert "Origin unknown." in rendered(replace(editions.FULL, sections=(unknown,))).text.replace("\n   ", " ")
+    assert "Origin unknown" in rendered(replace(editions.FULL, sections=(unknown,))).text.replace("\n   ", " ")
 
 
 def test_the_way_out_is_shown_where_there_is_one() -> None:
@@ -176,7 +176,7 @@ def test_the_way_out_is_shown_where_there_is_one() -> None:
 
 def test_our_own_downtime_is_one_line() -> None:
     text = rendered(editions.CATCH_UP).text
-    assert "44 feeds: not polled from Fri 15:12 to 06:30" in text
+    assert "44 feeds: not polled from Fri 15:12 to Mon 06:30" in text
     assert "Feed 7" not in text
 
 
@@ -188,7 +188,7 @@ def test_feeds_that_are_all_new_are_one_line_and_a_first_day_draws_nothing() -> 
         sections=(replace(editions.EMPTY_SECTION, volume=(0,), usual=None),),
     )
     text = rendered(fresh).text
-    assert "9 feeds: not polled yet. monitor has just met them" in text
+    assert "9 feeds: not polled yet, monitor has just met them" in text
     assert "0 articles in the last 24 h, usual not known yet\n" in text
 
 
