@@ -3,6 +3,8 @@ enough to try a model in each fold of a cross-validation."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from bench.curation.labelled import Labelled
 from monitor.curate import clean, reprint, sketch
@@ -52,13 +54,31 @@ class Shelves:
         return into
 
 
-def prints(docs: Sequence[Labelled], *, memory: bool = True) -> Iterator[Print]:
-    """The print of each article, in order, with the sentence memory of its outlet."""
+def prints(docs: Sequence[Labelled], *, memory: bool = True, settled: bool = False) -> Iterator[Print]:
+    """The print of each article, in order, with the sentence memory of its outlet; `settled`: with what that holds when
+    all of them are known, themselves not counted."""
     seen: Counter[tuple[str | None, int]] = Counter()
+    if settled:
+        lines = {(doc.source, part.hash, at) for at, doc in enumerate(docs) for part in _sentences(doc.text)}
+        seen.update((source, line) for source, line, _ in lines if line is not None)
+        seen.subtract(dict.fromkeys(seen, 1))
+        memory = True
     for number, doc in enumerate(docs):
-        found = clean.clean(clean.sentences(doc.text), lambda line, doc=doc: seen[doc.source, line] if memory else 0)  # type: ignore[misc]
-        seen.update((doc.source, line) for line in found.learn)
-        yield sketch.make(number, doc.title, found.text)
+        found = clean.clean(_sentences(doc.text), lambda line, doc=doc: seen[doc.source, line] if memory else 0)  # type: ignore[misc]
+        seen.update(() if settled else ((doc.source, line) for line in found.learn))
+        drawn = _drawn(doc.title, found.text)
+        yield replace(drawn, sketch=replace(drawn.sketch, article=number))
+
+
+@lru_cache(maxsize=10_000)
+def _sentences(text: str) -> tuple[clean.Sentence, ...]:
+    return clean.sentences(text)
+
+
+@lru_cache(maxsize=10_000)
+def _drawn(title: str, text: str) -> Print:
+    """Once for all the orders in which an article comes."""
+    return sketch.make(0, title, text)
 
 
 def groups(

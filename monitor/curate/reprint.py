@@ -13,7 +13,7 @@ from monitor.model.judging import Group, Likeness, Mark, Sketch, Standing
 
 CROWDED = 24  # a fingerprint with as many postings is everybody's
 BEST = 12  # groups that are looked at
-SHARE = 0.15  # of the best group's count of shared fingerprints
+SHARE = 0.05  # of the best group's count of shared fingerprints; more would leave out a noisy copy beside a clean one
 FEW_PRINTS = 12  # with fewer fingerprints of its own, one shared is enough
 EXACT = "exact text"
 SHINGLES = "shingles"

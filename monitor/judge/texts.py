@@ -15,7 +15,7 @@ from monitor.model.outlet import OutletKind
 from monitor.store.judging_shelves import Shelves
 
 DAY_S = 86_400
-MERGE_P = 0.97  # two groups become one only for a text that is surely both's
+MERGE_P = 0.90  # two groups become one for a text that is surely both's: whatever came first, it would have joined them
 LISTED = 5  # similar articles that a verdict names
 
 
