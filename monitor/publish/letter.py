@@ -77,6 +77,7 @@ class Letter:
 
     name: str
     day: str
+    told: bool  # there is a story; else what is wrong with the feeds comes first
     window: str
     counts: str
     catch_up: str

@@ -26,7 +26,7 @@ def letter_view(content: EditionContent, links: Links, why: str, unsubscribe: st
     cover = coverage_words(content.coverage, wall)
     counts = _counts(content, cover, wall)
     return Letter(
-        name=one_line(content.name, NAME_CHARS), day=wall.long_day(content.end),
+        name=one_line(content.name, NAME_CHARS), day=wall.long_day(content.end), told=bool(content.stories),
         window=say("window", start=wall.full(content.start), end=wall.full(content.end), zone=content.zone),
         counts=counts, catch_up=_catch_up(content, wall),
         preheader=one_line(items[0].lead.title if items else counts, PREHEADER), coverage=cover,
