@@ -22,7 +22,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HEAD = re.compile(r"@(\w[\w-]*)\s*(?:[:=]\s*(.*))?")
 TAKEN = ("new",)  # an address of its own
 LONGEST_SLUG, LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 64, 200, 1000, 2000
-MOST_LINES = 5000  # of one list
+MOST_LINES = {"decoys": 5000, "must_match": 1000, "must_not_match": 1000}
 SPIKES = ("off", "low", "normal", "high")
 
 
@@ -165,10 +165,10 @@ def _trouble(field: str, error: QueryError, line: int = 1) -> Trouble:
 
 
 def _lists(draft: Draft) -> Iterator[Trouble]:
-    for name in ("decoys", "must_match", "must_not_match"):
+    for name, most in MOST_LINES.items():
         lines = _lines(getattr(draft, name))
-        if len(lines) > MOST_LINES:
-            yield Trouble(name, f"More than {MOST_LINES} lines.")
+        if len(lines) > most:
+            yield Trouble(name, f"More than {most} lines.")
         if long := next((line for line in lines if len(line) > LONGEST_LINE), None):
             yield Trouble(name, f"“{long[:40]}…” is longer than {LONGEST_LINE} characters.")
     for number, line in _numbered(draft.decoys):
