@@ -271,7 +271,7 @@ def reason(burst: Burst, usual: Usual, sensitivity: Sensitivity) -> str:
 
 def _round(value: float) -> int:
     """Two leading digits."""
-    scale = 10 ** max(0, len(str(int(value))) - 2)
+    scale = int(10 ** max(0, len(str(int(value))) - 2))
     return int(value) // scale * scale
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from sqlalchemy import Connection
-
 from monitor.curate import lead
 from monitor.model.leads import Board, Duel, First, Leader, LedStory, Telling
 from monitor.store import leads
+from monitor.store.database import Connection
 from monitor.store.leads import Told
 
 LED = 100  # stories listed

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from monitor.curate import silence
 from monitor.curate.silence import Voice, Word
 from monitor.model.spike import PairSpec, Silence
 from monitor.store import silences
-from monitor.store.database import Database
+from monitor.store.database import Connection, Database
 from monitor.store.silences import Finding, Member
 
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from monitor.curate import spike
 from monitor.curate.spike import Usual
-from monitor.model.spike import Sensitivity
+from monitor.model.spike import DAYS, Sensitivity
 from monitor.store import spike_past, spikes
-from monitor.store.database import Database
+from monitor.store.database import Connection, Database
 from monitor.store.spike_past import Begun, Subject
 from monitor.store.spikes import Finding
 
@@ -106,7 +104,7 @@ def standing(topic: Subject, usual: Usual, now: datetime) -> Standing:
 
 def sentence(topic: Subject, usual: Usual, now: datetime) -> str:
     """The same in words, for a page and a terminal."""
-    days = f"{usual.hours // 24} of {spike.DAYS} days known"
+    days = f"{usual.hours // 24} of {DAYS} days known"
     words: Mapping[Standing, str] = {
         Standing.READY: f"Spikes are told at sensitivity {topic.sensitivity}.",
         Standing.LEARNING: f"Still learning: {days}. Spikes are told with caution, at sensitivity {topic.sensitivity}.",

@@ -112,4 +112,4 @@ class Press:
 
 
 def _put(conn: Connection, table: Any, **values: Any) -> int:
-    return int(conn.execute(insert(table).values(**values)).inserted_primary_key[0])
+    return int(conn.execute(insert(table).values(**values).returning(table.c.id)).scalar_one())

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.curate import spike
-from monitor.curate.spike import DAYS, FLOOR, WEEK, Usual, find, hour_of, learn, limit, tail
-from monitor.model.spike import WINDOWS, Burst, Sensitivity
+from monitor.curate.spike import FLOOR, WEEK, Usual, find, hour_of, learn, limit, tail
+from monitor.model.spike import DAYS, WINDOWS, Burst, Sensitivity
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 HERE = hour_of(NOW)
