@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli import digest_recipients
 from monitor.cli.invocation import Invocation
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -79,16 +80,23 @@ def resend(invocation: Invocation, slug: str, edition: int | None, recipients: t
 
 
 @digest.command("test-mail")
-@click.argument("address")
-@click.option("--channel", "channel", default="mail", show_default=True, help="The channel to try.")
+@click.argument("recipient")
+@click.option("--channel", "channel", help="The channel to try. Default: that of the destination, else mail.")
+@JSON
 @click.pass_obj
-def test_mail(invocation: Invocation, address: str, channel: str) -> int:
-    """Send a small edition through the configured channel and say what the server answered."""
-    from monitor.cli import digest_desk  # noqa: PLC0415
+def test_mail(invocation: Invocation, recipient: str, channel: str | None, as_json: bool) -> int:
+    """Send a small edition to a mail address or a destination, and say what the other side answered."""
+    from monitor.cli import output, recipients_desk  # noqa: PLC0415
 
-    good, answer = digest_desk.tested(invocation.settings.options, address, channel)
-    click.echo(answer)
-    return 0 if good else 1
+    tested = recipients_desk.tested(invocation.settings.options, recipient, channel)
+    if as_json:
+        output.json_line(tested)
+    else:
+        click.echo(f"{tested.result}: {tested.answer}")
+    return 0 if tested.good else 1
 
+
+for command in digest_recipients.commands:
+    digest.add_command(command)
 
 commands: list[click.Command] = [digest]

@@ -2,27 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import datetime
 
 from monitor.app import App
 from monitor.cli.output import json_line
 from monitor.cli.spans import instant
-from monitor.errors import NotFound, UsageError
-from monitor.model.coverage import Coverage
-from monitor.model.digest import EditionContent, Phase, Rendered, Seen, StoryItem, TopicSection
-from monitor.model.options import Options
+from monitor.errors import NotFound
+from monitor.model.digest import EditionContent, Phase, Rendered
 from monitor.publish import composing
-from monitor.publish.channels import Sent, channels_from
+from monitor.publish.addressing import addressed
+from monitor.publish.channels import channels_from
 from monitor.publish.deliver import Delivered, deliver_due
-from monitor.publish.message import Outgoing, domain_of
-from monitor.publish.render import render
 from monitor.publish.schedule import next_period
 from monitor.publish.words import schedule_words
-from monitor.store import cuts, deliveries, editions
+from monitor.store import cuts, deliveries, editions, views_recipients
 
 DIGESTS = {"digest": "digest", "name": "name", "topics": "topics", "when": "when", "recipients": "recipients",
-           "channel": "channel", "last": "last", "next": "next"}  # fmt: skip
+           "left": "left", "marked": "marked", "channel": "channel", "last": "last", "next": "next"}  # fmt: skip
 EDITIONS = {"edition": "edition", "end": "end", "subject": "subject", "skipped": "skipped", "deliveries": "deliveries"}
 DELIVERED = {
     "edition": "edition",
@@ -36,7 +32,8 @@ WELL = frozenset({Phase.SENT})
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """A digest in the list. `last` is where its last edition ended, `next` its next scheduled instant."""
+    """A digest in the list. `recipients` get its next edition; `last` is where its last edition ended, `next` its next
+    scheduled instant."""
 
     digest: str
     name: str
@@ -47,6 +44,9 @@ class DigestLine:
     managed_by: str
     last: datetime | None
     next: datetime | None
+    left: int = 0  # recipients who unsubscribed
+    asked: int = 0  # who did not confirm yet
+    marked: int = 0  # who refuse: nothing is sent there
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,12 @@ def digests(app: App) -> Iterator[DigestLine]:
     now = app.clock.now()
     with app.db.read() as conn:
         for row in editions.active(conn):
-            cut, spec = cuts.cut_of(conn, row.id, row.since, now=now), row.spec
+            cut, spec = cuts.cut_of(conn, row.id, row.since, now=now), addressed(conn, row).spec
+            away = views_recipients.away(conn, row.spec)
             yield DigestLine(
                 spec.slug, spec.name, spec.topics, schedule_words(spec), len(spec.recipients), spec.channel,
                 row.managed_by, None if cut.first else cut.at, next_period(spec, max(now, cut.at)),
+                away.left, away.asked, away.marked,
             )  # fmt: skip
 
 
@@ -133,36 +135,3 @@ def _deliver(app: App, edition: int) -> list[Delivered]:
 def verdict(tried: Sequence[Delivered]) -> int:
     """The exit code: 1 when a delivery did not arrive (yet)."""
     return 0 if all(one.phase in WELL for one in tried) else 1
-
-
-def tested(options: Options, address: str, channel: str) -> tuple[bool, str]:
-    """A small edition to `address` through `channel`: whether it was taken, and the answer. Raises UsageError."""
-    channels = channels_from(options)
-    if channel not in channels:
-        raise UsageError(f"there is no channel {channel!r}; there are {', '.join(sorted(channels))}")
-    way, now = channels[channel], datetime.now(UTC)
-    try:
-        result = way.send(_test_message(options, address, now), committed=lambda: None)
-    finally:
-        way.close()
-    return isinstance(result, Sent), f"{type(result).__name__.lower()}: {result.answer}"
-
-
-def _item(now: datetime) -> StoryItem:
-    lead = Seen(0, "monitor", "A mail from monitor arrives", None, "en", now, "monitor")
-    summary = "Digests to this address will look like this. The headline leads nowhere: nothing happened."
-    return StoryItem(None, lead, summary, (), 0, 1, (), 1.0)
-
-
-def _test_message(options: Options, address: str, now: datetime) -> Outgoing:
-    start = now - timedelta(days=1)
-    content = EditionContent(
-        digest="test", name="Test mail", start=start, end=now, zone=options.web.zone,
-        sections=(TopicSection("test", "Test", (_item(now),)),), coverage=Coverage(start, now, 0, 0, ()), stories=1,
-        articles=1, reprints=0, taken=(), period=now,
-    )  # fmt: skip
-    rendered = render(
-        content, base_url=options.web.base_url, why="You get this because somebody tried the mail settings."
-    )
-    number = f"<test-{uuid4().hex}@{domain_of(options.mail.sender)}>"
-    return Outgoing(address, number, rendered, now, "test", "Test mail")

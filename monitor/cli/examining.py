@@ -12,12 +12,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from monitor.cli import examining_mail
 from monitor.cli.examining_news import news
 from monitor.cli.finding import Finding
 from monitor.cli.invocation import Invocation
 from monitor.errors import ConfigurationError, MonitorError, Problem
 from monitor.model.options import MailOptions, Options
-from monitor.publish.channels import channel_names
 from monitor.settings import Settings
 from monitor.store import upgrade
 from monitor.store.database import Database
@@ -26,7 +26,7 @@ OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 SOUND_EXPAT = (2, 6, 0)  # before, large tokens are scanned again and again
 LEAST_FREE = 500 * 1024 * 1024
 SMTP_WAIT_S = 5.0
-EXTRAS = {"psycopg": "postgres", "uvloop": "speed", "httptools": "speed", "google-re2": "patterns"}
+EXTRAS = {"apprise": "chat", "psycopg": "postgres", "uvloop": "speed", "httptools": "speed", "google-re2": "patterns"}
 
 
 def examine(invocation: Invocation) -> Iterator[Finding]:
@@ -39,14 +39,16 @@ def examine(invocation: Invocation) -> Iterator[Finding]:
         yield from (_misconfigured(problem) for problem in error.problems)
         return
     yield _configured(settings)
-    yield from _channels(settings)
+    yield from examining_mail.recipients(settings)
     yield from _folder(settings)
     database = _database(settings.options)
     yield database
     if database.grade == "ok":
         yield from news(settings.options)
+        yield from examining_mail.outbox(settings.options)
     if any(digest.channel == "mail" and digest.recipients for digest in settings.digests):
         yield mail_server(settings.options.mail)
+        yield examining_mail.unsubscribing(settings.options)
 
 
 def _interpreter() -> Iterator[Finding]:
@@ -102,13 +104,6 @@ def _configured(settings: Settings) -> Finding:
     found = ", ".join(f"{len(things)} {name}" for name, things in counts.items())
     where = settings.folder if settings.folder.is_dir() else "the packaged defaults"
     return Finding("configuration", "ok", f"{found} from {where}")
-
-
-def _channels(settings: Settings) -> Iterator[Finding]:
-    for digest in settings.digests:
-        if digest.channel not in channel_names():
-            problem = settings.problem("digest", digest.slug, f"there is no channel {digest.channel}")
-            yield Finding("digests", "fail", str(problem), f"write one of {', '.join(channel_names())}")
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:
