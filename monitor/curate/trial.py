@@ -16,7 +16,7 @@ from monitor.lang.tokens import script
 from monitor.model.topic import Document, Explanation, TopicSpec
 
 _STORED = re.compile(r"\s*article\s*:\s*(\d{1,18})\s*", re.IGNORECASE)
-COMMON = 2  # headlines in a language before it is expected of the terms
+COMMON = 2  # headlines of must_not_match in a language, before it is expected of the terms
 LATIN = ("en", "es", "fr", "de", "pt", "it", "nl", "sv", "pl", "tr", "id", "vi")
 
 
@@ -146,8 +146,10 @@ def _ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 def _spoken(book: TopicBook, spec: TopicSpec, untried: frozenset[str]) -> tuple[Spoken, ...]:
     """Terms and tests by language, the one with the most terms first."""
-    must, must_not = (Counter(termlang.languages(headlines(tests))) for tests in (spec.must_match, spec.must_not_match))
-    expected = [code for code in LATIN if must[code] + must_not[code] >= COMMON]
+    tests = headlines(spec.must_match), headlines(spec.must_not_match)
+    must, must_not = (Counter(termlang.languages(lines)) for lines in tests)
+    expected = [code for code in LATIN if must[code] or must_not[code] >= COMMON]
+    must, must_not = (Counter(termlang.languages(lines, expected)) for lines in tests)
     codes = _languages(book.query(spec.slug), expected)
     terms, rest = Counter(codes.values()), Counter(code for term, code in codes.items() if term in untried)
     ranked = [code for code, _ in _ranked({code: terms[code] for code in (*terms, *must, *must_not)})]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from monitor.lang.language import detect
 
+SENTENCE = 4  # words of which the model needs no help
 ANY = "any"  # acronyms in exact case and the like, which every language writes so
 _SCRIPTS = (
     ("ko", re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")),
@@ -76,7 +77,9 @@ def _latin(text: str, expected: frozenset[str]) -> _Guess:
     if len(owners) == 1:
         return _Guess(owners[0], "latin", sure=True)
     guess = detect(text, None) or ""
-    return _Guess(guess if not expected or guess in expected else "", "latin", sure=False)
+    if expected and guess not in expected:
+        return _Guess("", "latin", sure=False)
+    return _Guess(guess, "latin", sure=bool(guess) and len(text.split()) >= SENTENCE)
 
 
 def _among(guesses: Sequence[_Guess], at: int) -> str:
