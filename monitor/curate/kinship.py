@@ -13,7 +13,7 @@ LEAST_ALONE, LEAST_OTHERS, LEAST_BACKGROUND = 3, 8, 20  # articles of a language
 LEAST_JUDGED = 5
 USUAL = 0.4  # share of the other hits that must look alike, or nothing can be said
 FAR = 0.34  # a term's share of look-alikes, of the usual one: less is noise
-OTHERS = 150  # hits that are compared with the rest, at most
+COMPARED = 100  # of the other hits, and of the background, at most
 FOREIGN = 0.9  # of the background lies below the line
 
 
@@ -101,10 +101,9 @@ class _World:
         if len(alone) < LEAST_ALONE or len(others) < max(LEAST_OTHERS, len(alone)):
             return None
         counts = self.counts - Counter(word for one in alone for word in one.words)
-        foreign = sorted(self._score(one.words, counts, len(others)) for one in self.background)
+        foreign = sorted(self._score(one.words, counts, len(others)) for one in _some(self.background))
         line = foreign[int(FOREIGN * len(foreign))]
-        some = others[:: -(-len(others) // OTHERS)]
-        own = [self._score(one.words, counts, len(others), itself=1) > line for one in some]
+        own = [self._score(one.words, counts, len(others), itself=1) > line for one in _some(others)]
         scores = tuple((self._score(one.words, counts, len(others)), one.article) for one in alone)
         return _Seen(scores, line, sum(own) / len(own), len(own))
 
@@ -114,3 +113,8 @@ class _World:
         total = sum(weight[word] for word in words)
         shared = sum(weight[word] * (counts[word] - itself) for word in words if counts.get(word, 0) > itself)
         return shared / (max(of - itself, 1) * math.sqrt(total)) if total > 0 else 0.0
+
+
+def _some(articles: Sequence[Kin]) -> Sequence[Kin]:
+    """At most so many, evenly spread."""
+    return articles[:: -(-len(articles) // COMPARED)]

@@ -51,12 +51,11 @@ class TopicBook:
         matches = (topic.match(found) for topic in topics)
         return tuple(self._of_version(match) for match in matches if match is not None)
 
-    def holding(self, document: Document) -> dict[str, frozenset[str]]:
-        """The topics that the document is about, by slug, each with the terms that made it so. As `match`, without
-        looking up where these stand in the stored text, which is most of its cost."""
+    def holding(self, document: Document) -> frozenset[str]:
+        """The slugs of the topics that the document is about. As `match`, without looking for evidence, which is most
+        of its cost."""
         found, topics = self._near(document)
-        made = ((topic.spec.slug, topic.terms_held(found)) for topic in topics)
-        return {slug: terms for slug, terms in made if terms is not None}
+        return frozenset(topic.spec.slug for topic in topics if topic.holds(found))
 
     def hinges(self, slug: str, document: Document) -> tuple[frozenset[str], frozenset[str]]:
         """The terms that make the document a hit of a topic, and those without which it would be none. Empty for one
@@ -133,15 +132,15 @@ class _Topic:
         places = sorted(set(self.query.evidence(reading, FIELDS)))
         return Match(self.spec.slug, _score(places), _evidence(places, found.page))
 
-    def terms_held(self, found: Found) -> frozenset[str] | None:
-        reading = TopicReading(self, found)
-        if not self.query.holds(reading, FIELDS):
-            return None
-        return frozenset(place.term for place in self.query.evidence(reading, FIELDS))
+    def holds(self, found: Found) -> bool:
+        return self.query.holds(TopicReading(self, found), FIELDS)
 
     def hinges(self, found: Found) -> tuple[frozenset[str], frozenset[str]]:
-        terms = self.terms_held(found) or frozenset()
-        return terms, hinges(self.query, TopicReading(self, found), terms)
+        reading = TopicReading(self, found)
+        if not self.query.holds(reading, FIELDS):
+            return frozenset(), frozenset()
+        terms = frozenset(place.term for place in self.query.evidence(reading, FIELDS))
+        return terms, hinges(self.query, reading, terms)
 
     def explain(self, found: Found) -> Explanation:
         return _explain(self.query, TopicReading(self, found), FIELDS, found.page)

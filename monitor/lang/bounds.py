@@ -6,7 +6,7 @@ find, the index finds, also where the two cut texts differently (parts of a run 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -16,7 +16,7 @@ from monitor.lang.operators.fields import TEXT_FIELDS, Fact, Scope
 from monitor.lang.operators.logic import And, Not, Or
 from monitor.lang.operators.node import TITLE, Node
 from monitor.lang.operators.words import Group, Term
-from monitor.lang.patterns import Pattern, pattern
+from monitor.lang.patterns import Pattern, pattern, words_of
 from monitor.lang.search import TEXT, All, Any, Clause, Phrase
 from monitor.lang.search import TITLE as TITLE_COLUMN
 from monitor.lang.tokens import is_dense, pairs
@@ -55,7 +55,7 @@ def upper(node: Node, field: str | None = None) -> Bound | None:
     """What holds wherever the query does; None: nothing that an index knows of. `field` as in a search."""
     match node:
         case Term():
-            return _asked(_pattern(node.text, node.exact), field)
+            return _asked(node.text, node.exact, field)
         case Group():
             return either(upper(term, field) for term in node.terms)
         case Fact():
@@ -114,10 +114,30 @@ def _any_of(parts: Iterable[Bound | None]) -> Bound | None:
     """One of the parts that say anything."""
     known = tuple(dict.fromkeys(part for part in parts if part is not None))
     flat = tuple(chain.from_iterable(part.parts if isinstance(part, Any) else (part,) for part in known))
-    texts = tuple(part for part in flat if isinstance(part, Clause))
+    wide = {part for part in flat if not _titled(part)}
+    texts = tuple(part for part in flat if isinstance(part, Clause) and not (_titled(part) and _untitled(part) in wide))
     rest = tuple(part for part in flat if not isinstance(part, Clause))
     text = (texts[0] if len(texts) == 1 else Any(texts),) if texts else ()
     return _joined(Either, (*text, *rest))
+
+
+def _titled(part: Bound) -> bool:
+    """Whether something in it is asked of the title only."""
+    if isinstance(part, All | Any):
+        return any(map(_titled, part.parts))
+    return isinstance(part, Phrase) and part.field is not None
+
+
+def _untitled(part: Clause) -> Clause:
+    """The same, asked of the whole text."""
+    match part:
+        case Phrase(tokens, prefix):
+            return Phrase(tokens, prefix)
+        case All(parts):
+            return All(tuple(map(_untitled, parts)))
+        case Any(parts):
+            return Any(tuple(map(_untitled, parts)))
+    return part
 
 
 def _joined(kind: type[Both] | type[Either], parts: tuple[Bound, ...]) -> Bound | None:
@@ -151,12 +171,26 @@ def _pattern(text: str, exact: bool) -> Pattern:
 
 
 @lru_cache(maxsize=KEPT)
-def _asked(made: Pattern, field: str | None) -> Clause:
-    """The tokens that are there wherever the automaton reports the term."""
+def _asked(text: str, exact: bool, field: str | None) -> Clause:
+    """The tokens that are there wherever the automaton reports the term, and those of the words behind a wildcard."""
+    made = _pattern(text, exact)
     words = made.needle.split()
     begins = [particle + words[0] for particle in sorted(made.glued)] if made.glued is not None else words[:1]
-    phrases = [_phrase([begin, *words[1:]], field, whole=made.needle.endswith(" ")) for begin in begins]
-    return phrases[0] if len(phrases) == 1 else Any(tuple(phrases))
+    phrases = tuple(_phrase([begin, *words[1:]], field, whole=made.needle.endswith(" ")) for begin in begins)
+    first = phrases[0] if len(phrases) == 1 else Any(phrases)
+    behind = () if made.rest is None else tuple(_behind(words_of(text)[len(words) :], field))
+    return All((first, *behind)) if behind else first
+
+
+def _behind(words: Sequence[tuple[str, bool]], field: str | None) -> Iterator[Clause]:
+    """The words of a term from some word on: in a row up to one that may go on."""
+    row: list[str] = []
+    for number, (word, wild) in enumerate(words, 1):
+        last = number == len(words)
+        row += [word] if word else []
+        if row and (wild or last):
+            yield _phrase(row, field, whole=not wild and not (last and is_dense(word)))
+        row = [] if wild else row
 
 
 def _phrase(words: Sequence[str], field: str | None, *, whole: bool) -> Clause:
@@ -175,7 +209,7 @@ def _phrase(words: Sequence[str], field: str | None, *, whole: bool) -> Clause:
 
 def _sure(term: Term, decoys: Sequence[str], field: str | None) -> Bound | None:
     made = _pattern(term.text, term.exact)
-    asked = _asked(made, field)
+    asked = _asked(term.text, term.exact, field)
     single = all(
         isinstance(one, Phrase) and len(one.tokens) == 1
         for one in (asked.parts if isinstance(asked, Any) else (asked,))

@@ -74,6 +74,11 @@ def pattern(term: str, *, exact: bool = False) -> Pattern:
     )
 
 
+def words_of(term: str) -> tuple[tuple[str, bool], ...]:
+    """The folded words of a term, each up to its first wildcard, and whether it has one."""
+    return tuple((_WILD.split(word)[0], bool(_WILD.search(word))) for word in _fold_wild(term).split())
+
+
 def _fold_wild(term: str) -> str:
     """Folded, with `*` and `?` kept where they follow a letter."""
     term = re.sub(r"(?<=\w)\?+", lambda found: _ASK * len(found[0]), term)

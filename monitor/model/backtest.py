@@ -110,8 +110,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the hits say about the query. `read`: hits that were looked at for it; `background`: other articles.
-    `silent`: terms of the query that found nothing in the period (only when all hits were read)."""
+    """What the hits say about the query. `read`: hits that were looked at for it, spread over the period; `background`:
+    other articles. `silent`: terms of the query that made none of these a hit."""
 
     read: int = 0
     background: int = 0

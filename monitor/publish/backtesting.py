@@ -6,13 +6,13 @@ and matched, by the matcher that tags fresh articles, so the answer is what tagg
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.curate.match import TopicBook
 from monitor.errors import ConfigurationError, UsageError
-from monitor.lang.bounds import Bound, lower, upper
+from monitor.lang.bounds import Bound, either, lower, upper
 from monitor.lang.operators.fields import Fact
 from monitor.lang.operators.node import Node
 from monitor.model.backtest import USUAL, Advice, Backtest, Change, Options
@@ -83,23 +83,30 @@ class _Asked:
     spec: TopicSpec
     book: TopicBook
     decoys: Mapping[str, tuple[str, ...]]
+    same: bool  # as the one in force
 
     @classmethod
     def of(cls, spec: TopicSpec, current: TopicSpec | None) -> "_Asked":
-        known = {NEW: spec} | ({OLD: current} if current else {})
+        same = current is not None and _essence(spec) == _essence(current)
+        known = {NEW: spec} | ({OLD: current} if current and not same else {})
         try:
             book = TopicBook([replace(one, slug=slug) for slug, one in known.items()])
         except ConfigurationError:
             for one in known.values():
                 TopicBook([one])  # its problems carry its own name
             raise
-        return cls(spec, book, {slug: one.decoys for slug, one in known.items()})
+        return cls(spec, book, {slug: one.decoys for slug, one in known.items()}, same)
 
     @property
     def facts(self) -> frozenset[str]:
         """The facts that the queries ask for."""
         nodes = (node for slug in self.decoys for node in _walk(self.book.query(slug)))
         return frozenset(node.field for node in nodes if isinstance(node, Fact))
+
+
+def _essence(spec: TopicSpec) -> tuple[object, ...]:
+    """What decides about matches."""
+    return spec.query, spec.aliases, spec.decoys
 
 
 def _walk(node: Node) -> Iterator[Node]:
@@ -110,10 +117,9 @@ def _walk(node: Node) -> Iterator[Node]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Hits by query: of those that were read with the terms that made them one."""
+    """Hits by query."""
 
     hits: Mapping[str, set[int]]
-    terms: Mapping[int, frozenset[str]]
     candidates: int
     read: int
     cut: str | None
@@ -127,26 +133,23 @@ class _Search:
     asked: _Asked
     period: archive.Period
     outlets: archive.Outlets
-    known: dict[Bound | None, set[int]] = field(default_factory=dict)  # an edit mostly asks what was asked before
 
     def run(self, most: int | None, progress: Progress) -> _Found:
         """Every hit, or those among the newest `most` candidates that had to be read."""
         unindexed = archive.unindexed(self.conn, self.period)
-        may = {slug: self._may(slug) | unindexed for slug in self.asked.decoys}
-        sure = {slug: self._sure(slug, may[slug]) - unindexed for slug in may}
-        candidates = set[int]().union(*may.values())
-        doubtful = set[int]().union(*(may[slug] - sure[slug] for slug in may))
+        may = self._may() | unindexed
+        sure = {slug: self._sure(slug, may) - unindexed for slug in self.asked.decoys}
+        doubtful = may - set.intersection(*sure.values())
         wanted, cut = self._within(doubtful, most)
-        hits, terms = sure, dict[int, frozenset[str]]()
-        for number, slug, found in self._read(wanted, progress):
-            hits[slug].add(number)
-            if slug == NEW:
-                terms[number] = found
-        return _Found(hits, terms, len(candidates), len(wanted), cut)
+        for number, slug in self._read(wanted, progress):
+            sure[slug].add(number)
+        if self.asked.same:
+            sure[OLD] = sure[NEW]
+        return _Found(sure, len(may), len(wanted), cut)
 
-    def _may(self, slug: str) -> set[int]:
-        """Every article that the query may hold of."""
-        return self._numbers(upper(self.asked.book.query(slug)))
+    def _may(self) -> set[int]:
+        """Every article that one of the queries may hold of: mostly they ask for the same."""
+        return self._numbers(either(upper(self.asked.book.query(slug)) for slug in self.asked.decoys))
 
     def _sure(self, slug: str, may: set[int]) -> set[int]:
         """Articles that the query holds of, as far as the index can tell, and telling is worth it."""
@@ -156,13 +159,9 @@ class _Search:
         return set() if bound is None else self._numbers(bound)
 
     def _numbers(self, bound: Bound | None) -> set[int]:
-        if bound not in self.known:
-            self.known[bound] = (
-                archive.everything(self.conn, self.period)
-                if bound is None
-                else archive.bounded(self.conn, bound, self.period, self.outlets)
-            )
-        return self.known[bound]
+        if bound is None:
+            return archive.everything(self.conn, self.period)
+        return archive.bounded(self.conn, bound, self.period, self.outlets)
 
     def _within(self, doubtful: set[int], most: int | None) -> tuple[list[int], str | None]:
         if most is None or len(doubtful) <= most:
@@ -173,12 +172,12 @@ class _Search:
             "older hits may be missing: ask for a shorter time, or on the command line"
         )
 
-    def _read(self, numbers: list[int], progress: Progress) -> Iterator[tuple[int, str, frozenset[str]]]:
+    def _read(self, numbers: list[int], progress: Progress) -> Iterator[tuple[int, str]]:
         done, facts = 0, self.asked.facts
         for chunk in chunks(numbers, AT_ONCE):
             for number, document in archive.documents(self.conn, chunk, facts, self.outlets):
-                for slug, terms in self.asked.book.holding(document).items():
-                    yield number, slug, terms
+                for slug in self.asked.book.holding(document):
+                    yield number, slug
             done += len(chunk)
             progress(done, len(numbers))
 
@@ -210,5 +209,4 @@ def _told(search: _Search, found: _Found, options: Options, zone: ZoneInfo) -> B
 def _advice(search: _Search, found: _Found, rows: Mapping[int, archive.Placed], sampler: Sampler) -> Advice:
     book = search.asked.book
     asker = Asker(search.conn, search.period, search.outlets, book, NEW, rows, lambda numbers: sampler.of(numbers, NEW))
-    whole = found.cut is None and found.terms.keys() >= found.hits[NEW]
-    return asker.advice(found.hits[NEW], found.terms if whole else None)
+    return asker.advice(found.hits[NEW])

@@ -21,12 +21,12 @@ from monitor.store import backtest as archive
 from monitor.store.backtest import Placed
 from monitor.store.database import Connection
 
-HITS, OTHERS = 500, 500  # texts that are read, at most
+HITS, OTHERS = 300, 300  # texts that are read, at most
 LEAST_HITS, LEAST_OTHERS = 8, 40  # of a language
 SPREAD = 6_000  # articles of the period among which the others are looked for
 BEGINNING = 700  # characters of a text: what it is about stands there
 TERMS, WORDS, WORDS_OF_LANG, NOISE, SAMPLES = 60, 12, 6, 5, 3  # that are shown
-COMPARED = 25  # terms, those that most hits hinge on
+COMPARED = 12  # terms, those that most hits hinge on
 ONE_OUTLET = 0.6  # of the hits with a word: it is the outlet's own
 
 
@@ -42,10 +42,9 @@ class Asker:
     rows: Mapping[int, Placed]
     sampled: Callable[[Collection[int]], tuple[Sample, ...]]
 
-    def advice(self, hits: Collection[int], found: Mapping[int, frozenset[str]] | None) -> Advice:
-        """What may be mended. `found`: the terms of each hit, None when not every hit was read."""
+    def advice(self, hits: Collection[int]) -> Advice:
+        """What may be mended."""
         query = self.book.query(self.slug)
-        silent = () if found is None else _silent(query, found.values())
         mine = [self._read(number, document) for number, document in self._documents(_some(self._own(hits), HITS))]
         others = list(self._others(hits, Counter(one.lang for one in mine)))
         uses = _uses(mine)
@@ -53,7 +52,8 @@ class Asker:
         words = self._words(mine, others, query)
         return Advice(
             read=len(mine), background=len(others), terms=tuple(uses[:TERMS]),
-            noise=tuple(self._noise(one, uses) for one in noisy[:NOISE]), words=tuple(words), silent=silent,
+            noise=tuple(self._noise(one, uses) for one in noisy[:NOISE]), words=tuple(words),
+            silent=_silent(query, uses),
         )  # fmt: skip
 
     def _own(self, hits: Collection[int]) -> list[int]:
@@ -192,8 +192,8 @@ def _terms(node: Node) -> Iterator[Term]:
             yield from _terms(part)
 
 
-def _silent(query: Node, found: Iterable[frozenset[str]]) -> tuple[str, ...]:
-    seen = frozenset[str]().union(*found)
+def _silent(query: Node, uses: Iterable[TermUse]) -> tuple[str, ...]:
+    seen = {use.term for use in uses}
     shown = dict.fromkeys(f"={term.text}" if term.exact else term.text for term in _terms(query))
     return tuple(term for term in shown if term not in seen)
 

@@ -187,7 +187,12 @@ def _numbers(conn: Connection, period: Period, *conditions: ColumnElement[bool])
 
 
 def _said(conn: Connection, clause: Clause) -> ColumnElement[bool]:
-    return dialect.found(conn, fts5=match_string(clause), tsquery=tsquery(_loose(clause)), article_id=article.c.id)
+    return dialect.found(
+        conn,
+        fts5=lambda: match_string(clause),
+        tsquery=lambda: tsquery(_loose(clause)),
+        article_id=article.c.id,
+    )
 
 
 def _loose(clause: Clause) -> Clause:
@@ -205,7 +210,7 @@ def _loose(clause: Clause) -> Clause:
 
 
 def _with_fact(conn: Connection, fact: Fact, period: Period, known: Outlets) -> set[int]:
-    a = article.c
+    a, r = article.c, revision.c
     match fact.field:
         case "outlet":
             return _numbers(conn, period, a.outlet_id.in_([n for n, row in known.rows.items() if fact.true_of(row[0])]))
@@ -218,9 +223,8 @@ def _with_fact(conn: Connection, fact: Fact, period: Period, known: Outlets) -> 
             seen = exists().where(sighting.c.article_id == a.id, sighting.c.feed_id.in_(feeds))
             return _numbers(conn, period, seen)
         case "author":
-            r = revision.c
-            authors = _true(conn, fact, r.author, r.current, r.author != "")
-            return _numbers(conn, period, exists().where(r.article_id == a.id, r.current, r.author.in_(authors)))
+            written = select(r.article_id).where(r.author.in_(_true(conn, fact, r.author)), r.current)
+            return _numbers(conn, period, a.id.in_(written))
         case "url":
             rows = conn.execute(select(a.id, a.url).where(period.holds(), a.url.is_not(None)))
             return {number for number, url in rows if fact.true_of(url)}

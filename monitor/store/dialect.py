@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -247,12 +247,14 @@ def overlong(conn: Connection, *texts: ColumnElement[str]) -> ColumnElement[bool
     return size > terms.DOCUMENT_BYTES // terms.BYTES_A_BYTE
 
 
-def found(conn: Connection, *, fts5: str, tsquery: str, article_id: ColumnElement[int]) -> ColumnElement[bool]:
+def found(
+    conn: Connection, *, fts5: Callable[[], str], tsquery: Callable[[], str], article_id: ColumnElement[int]
+) -> ColumnElement[bool]:
     """The condition "the index finds `article_id`", for any SELECT; the query as each database wants it."""
     if is_sqlite(conn):
-        inner, asked = "SELECT rowid FROM article_search WHERE article_search MATCH :asked", fts5
+        inner, asked = "SELECT rowid FROM article_search WHERE article_search MATCH :asked", fts5()
     else:
-        inner, asked = "SELECT article_id FROM article_search WHERE doc @@ CAST(:asked AS tsquery)", tsquery
+        inner, asked = "SELECT article_id FROM article_search WHERE doc @@ CAST(:asked AS tsquery)", tsquery()
     hits = text(inner).bindparams(bindparam("asked", asked, unique=True)).columns(column("hit", BigInteger))
     return article_id.in_(hits)
 

@@ -197,6 +197,7 @@ revision = Table(
     Column("feed_id", Id),  # the feed that gave this text: only that one edits it
     Column("details", Json),  # model.entry.Details; NULL when there are none
     Index("ix_revision_seen", "seen"),
+    Index("ix_revision_author", "author"),
 )
 
 article_key = Table(
