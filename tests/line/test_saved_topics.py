@@ -1,17 +1,22 @@
 """Topics are saved while others poll: what is stored is tagged by those in force, and says by which version."""
 
+import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from monitor.curate.match import TopicBook
 from monitor.lang.outlets import OutletBook
 from monitor.model.topic import TopicSpec
 from monitor.poll.line import Line
 from monitor.poll.topicbook import read_book
-from monitor.store import topics
+from monitor.publish.retagging import Retagger
+from monitor.store import archive, counters, retags, topics
 from monitor.store.schema import topic_match
 from tests.builders.rss import item, rss
+from tests.fakes.clock import HandClock
 from tests.fakes.fetcher import FakeFetcher
 from tests.fakes.hands import FakeHands
 from tests.line.conftest import START
@@ -100,3 +105,46 @@ async def test_one_that_can_not_be_read_does_not_hold_up_the_others(line: Line, 
     topics.save(line.db, replace(TopicSpec("odd", "Odd", "((")), now=START, author="a newer monitor")
     (first,) = (await poll(line)).landed.new
     assert tags(line) == [(first, 1)]
+
+
+async def test_who_stores_saves_and_tags_again_at_once_leaves_what_is_right(
+    line: Line, fetcher: FakeFetcher, clock: HandClock
+) -> None:
+    save(line, "pier")
+    reread(line)
+    fetcher.will_give(
+        A, [rss(*(item(n, ("A pier", "A quay", "A ship")[(n + k) % 3]) for n in range(k, k + 9))) for k in range(12)]
+    )
+    done = threading.Event()
+    others = asyncio.gather(asyncio.to_thread(save_often, line, done), asyncio.to_thread(tag_again, line, done))
+    try:
+        for _ in range(12):
+            await poll(line)
+            clock.forward(minutes=5)
+    finally:
+        done.set()
+        await others
+    save(line, "quay OR pier NOT ship")
+    retags.wish(line.db, ["mine"], since=None, author="ines", now=clock.now())
+    tag_again(line, done)
+    with line.db.read() as conn:
+        mine = topics.by_slug(conn, "mine")
+        book = TopicBook([mine.spec])
+        texts = archive.after(conn, 0, since=None, limit=1000)
+        assert counters.stored(conn) == counters.recount(conn)
+    assert len(texts) == 20
+    assert tags(line) == [(one.article, mine.version) for one in texts if book.match(one.document)]
+
+
+def save_often(line: Line, done: threading.Event) -> None:
+    queries = ["quay", "ship", "pier", "quay OR ship"]
+    while not done.wait(0.05):
+        queries.append(queries.pop(0))
+        save(line, queries[0])
+        retags.wish(line.db, ["mine"], since=None, author="ines", now=START)
+
+
+def tag_again(line: Line, done: threading.Event) -> None:
+    worker = Retagger(line.db, line.clock.now, batch=3)
+    while worker.step() is not None or not done.wait(0.01):
+        pass
