@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from monitor.errors import ConfigurationError, NotFound, Problem
@@ -191,6 +191,24 @@ def listing(conn: Connection, slug: str | None = None, limit: int = 50) -> list[
     statement = _HEAD if slug is None else _HEAD.where(digest.c.slug == slug)
     ordered = statement.order_by(edition.c.end.desc(), edition.c.id.desc()).limit(limit)
     return [EditionRow(*row) for row in conn.execute(ordered)]
+
+
+def row_of(conn: Connection, edition_id: int) -> EditionRow:
+    """One edition. Raises NotFound."""
+    row = conn.execute(_HEAD.where(edition.c.id == edition_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no edition {edition_id}")
+    return EditionRow(*row)
+
+
+def beside(conn: Connection, slug: str, this: EditionRow, *, later: bool) -> EditionRow | None:
+    """The edition of the digest that ended next after this one, or last before it."""
+    place = tuple_(edition.c.end, edition.c.id)
+    here = tuple_(this.end, this.id, types=[edition.c.end.type, edition.c.id.type])
+    statement = _HEAD.where(digest.c.slug == slug, place > here if later else place < here)
+    order = (edition.c.end, edition.c.id) if later else (edition.c.end.desc(), edition.c.id.desc())
+    row = conn.execute(statement.order_by(*order).limit(1)).one_or_none()
+    return EditionRow(*row) if row else None
 
 
 def newest(conn: Connection, slug: str) -> EditionRow | None:

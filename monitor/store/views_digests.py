@@ -82,10 +82,9 @@ def edition(conn: Connection, slug: str, period: datetime) -> EditionView:
 
 
 def _around(conn: Connection, slug: str, number: int) -> tuple[EditionRow | None, EditionRow, EditionRow | None]:
-    every = list(reversed(editions.listing(conn, slug, limit=1000)))
-    place = next(index for index, row in enumerate(every) if row.id == number)
-    before = every[place - 1] if place else None
-    return before, every[place], every[place + 1] if place + 1 < len(every) else None
+    """The edition before this one, itself, and the one after."""
+    this = editions.row_of(conn, number)
+    return editions.beside(conn, slug, this, later=False), this, editions.beside(conn, slug, this, later=True)
 
 
 def _joined(conn: Connection, row: EditionRow, content: EditionContent) -> tuple[Joined, ...]:

@@ -1,12 +1,13 @@
 """`/digests` and editions: who gets what, when, did it arrive?"""
 
+from collections import Counter
 from datetime import UTC, datetime
 from html import escape
 
 from starlette.responses import Response
 
 from monitor.errors import NotFound
-from monitor.model.digest import DigestSpec
+from monitor.model.digest import DigestSpec, Phase
 from monitor.publish.personal import impersonal
 from monitor.publish.schedule import next_period
 from monitor.publish.web import address
@@ -24,6 +25,8 @@ PHASES = {
     "unknown": "unknown: may have arrived", "expired": "expired", "stopped": "left before it was sent",
 }  # fmt: skip
 
+
+DELIVERIES_SHOWN = 200  # those that did not arrive first; the twin has all
 
 RECIPIENTS = {
     "on": "gets it", "asked": "asked, has not confirmed", "left": "left", "marked": "refuses: nothing is sent",
@@ -63,7 +66,10 @@ def digest(visit: Visit) -> Answer:
 def edition(visit: Visit) -> Answer:
     """One edition: the mail's content as a page."""
     view = views_digests.edition(visit.conn, visit.path["slug"], period_of(visit.path["period"]))
-    context = {"view": view, "content": view.content, "period": period_name, "phases": PHASES}
+    counts = Counter(one.phase for one in view.deliveries)
+    shown = sorted(view.deliveries, key=lambda one: (one.phase is Phase.SENT, one.recipient))[:DELIVERIES_SHOWN]
+    context = {"view": view, "content": view.content, "period": period_name, "phases": PHASES, "counts": counts,
+               "shown": shown}  # fmt: skip
     return Answer("edition.html", view.row.subject, context, lambda: edition_json(view), here="digests")
 
 
@@ -88,7 +94,9 @@ def digest_json(line: DigestLine, now: datetime) -> dict[str, object]:
     """A digest for machines."""
     spec: DigestSpec = line.spec
     return {
-        "digest": spec.slug, "name": spec.name, "topics": list(spec.topics), "schedule": schedule_words(spec),
+        "digest": spec.slug, "name": spec.name, "topics": list(spec.topics), "query": spec.query,
+        "schedule": schedule_words(spec), "order": spec.order, "languages": list(spec.languages),
+        "language": spec.language, "length": spec.length, "send_empty": spec.send_empty,
         "recipients": len(spec.recipients), "channel": spec.channel, "next": rfc3339(next_period(spec, now)),
         "last": edition_line(line.last) if line.last else None, "managed_by": line.managed_by,
     }  # fmt: skip
