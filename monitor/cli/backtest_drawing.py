@@ -124,7 +124,8 @@ def _advice(advice: Advice) -> Iterator[str]:
         yield f"\n{click.style('frequent in hits, not in the query', bold=True)}"
         yield from (f"  {_word(word)}" for word in advice.words)
     if advice.silent:
-        yield f"\nfound nothing in this time: {listed([safe(term) for term in advice.silent], 8)}"
+        silent = listed([safe(term) for term in advice.silent], 8)
+        yield f"\nterms in none of the {count(advice.read, 'hit')} looked at: {silent}"
 
 
 def _noise(noise: Noise) -> Iterator[str]:
