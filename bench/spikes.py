@@ -186,7 +186,8 @@ def _replayed(conn: Connection, topic: spike_past.Subject, first: datetime, last
     told, now = frozenset[int](), first
     while now <= last + spike.LOOK:
         if held is not None and now - held > spike.COOL_DOWN:
-            held, told = None, frozenset(one.story for one in spike_past.fresh(conn, held).get(topic.id, []))
+            told = frozenset(one.story for one in spike_past.fresh(conn, held).get(topic.id, []))
+            held = None
         begun = [one.at for one in spike_past.fresh(conn, now).get(topic.id, []) if one.story not in told]
         if len(begun) >= spike.FLOOR and spike.find(begun, now, spiking.learn(conn, topic, now), topic.sensitivity):
             found += [now] if held is None else []
