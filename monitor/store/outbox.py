@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.engine import Row
 
 from monitor.errors import NotFound
 from monitor.model.digest import Phase, Rendered
@@ -60,9 +59,9 @@ _EDITION = (
 )  # fmt: skip
 
 
-def _rendered(row: Row[Any]) -> Rendered:
+def _rendered(row: Any) -> Rendered:
     return Rendered(row.subject, row.text, row.html)
 
 
-def _page(row: Row[Any]) -> str:
+def _page(row: Any) -> str:
     return f"/digests/{row.slug}/editions/{row.period:%Y%m%dT%H%MZ}"

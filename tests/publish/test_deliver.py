@@ -330,12 +330,22 @@ def slowly(answer: bytes) -> Callable[[bytes], bytes]:
 
 ONCE, NEVER = (1, 1), (0, 0)  # copies where an unknown one is resent, and where it is held
 SLOW: Script = {step: slowly(answer) for step, answer in GOOD.items() if isinstance(answer, bytes)}
-COPIES: list[tuple[str, list[Script], tuple[int, int]]] = [
+Row = tuple[str, list[Script], tuple[int, int]]
+
+
+def deferred(step: str, code: str) -> Row:
+    answer = f"{code} later".encode()
+    return f"{code} at {step}", [{step: answer, "helo": answer}, {}], ONCE
+
+
+def dropped(step: str) -> Row:
+    return f"hangs up at {step}", [{step: Fault.DROP}, {}], ONCE
+
+
+COPIES: list[Row] = [
     ("accepts", [{}], ONCE),
-    *((f"{code} at {step}", [{step: code + b" later", "helo": code + b" later"}, {}], ONCE)
-      for step in ("greeting", "ehlo", "mail", "rcpt", "data", "dot") for code in (b"451", b"421")),
-    *((f"hangs up at {step}", [{step: Fault.DROP}, {}], ONCE)
-      for step in ("greeting", "ehlo", "mail", "rcpt", "data", "body")),
+    *(deferred(step, code) for step in ("greeting", "ehlo", "mail", "rcpt", "data", "dot") for code in ("451", "421")),
+    *map(dropped, ("greeting", "ehlo", "mail", "rcpt", "data", "body")),
     ("hangs in DATA", [{"body": Fault.HANG, "data": b"354 go on"}, {}], ONCE),
     ("refuses in DATA for now", [{"body": b"421 closing"}, {}], ONCE),
     ("is slow at every step", [SLOW], ONCE),

@@ -81,7 +81,7 @@ async def test_one_click_of_a_mail_program(client: httpx.AsyncClient, database: 
     address = f"/u/{signer(database).leave(Claim(LIST, MINA))}"
     said = {"files": {"List-Unsubscribe": (None, "One-Click")}} if multipart else {"data": ONE_CLICK}
     for _ in range(2):
-        done = await client.post(address, **said)  # type: ignore[arg-type]
+        done = await client.post(address, **said)
         assert (done.status_code, done.headers["content-type"]) == (200, "text/plain; charset=utf-8")
     assert recipients(database) == ("b@example.org",)
 
