@@ -91,8 +91,9 @@ def test_an_edit_is_back_tested_and_saved_as_version_2(browser: Any, url: str, d
         page.wait_for_url("**/topics/harbours?tab=versions")
         assert "Saved as version 2." in page.locator(".said").inner_text()
         assert page.locator("progress").count() == 1
+        page.locator(".pulse.on").wait_for()
         work_off(database)
-        page.get_by_role("link", name="Look again").click()
+        page.get_by_role("link", name="It is done: look again").click()
         assert "was matched again with v2" in page.locator("#retag").inner_text()
         page.get_by_role("link", name="v2", exact=True).last.click()
         page.wait_for_url("**/versions/2")

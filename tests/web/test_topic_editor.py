@@ -165,7 +165,7 @@ async def test_matched_again_with_progress_and_a_stop(acting: httpx.AsyncClient,
     begun = await send(acting, "/topics/harbours/retag", back, archive="all")
     Retagger(database, lambda: NOW + timedelta(minutes=1), batch=20).step()
     shown = " ".join((await acting.get(begun.headers["location"])).text.split())
-    assert "Matching the archive again with v1: <b>20 of " in shown
+    assert "Matching the archive again with v1: <b data-looked>20 of " in shown
     assert '<progress max="100"' in shown
     assert "matching the archive again" in (await acting.get("/topics")).text
     stopped = await send(acting, "/topics/harbours/retag/stop", back)
@@ -204,6 +204,8 @@ async def test_shared_groups_and_hostile_words(database: Database, own_numbers: 
             "It uses these groups of the files as well: <code>@port</code>"
             in (await client.get("/topics/ports/edit")).text
         )
+        assert "one of @port" in (await client.get("/search?q=@port")).text
+        assert "there is no group @pier" in (await client.get("/search?q=@pier")).text
     assert topics.current(database)[-1][0].shared == ("port",)
 
 

@@ -106,8 +106,8 @@
 
   // --- forms say that they work
   document.addEventListener("submit", (event) => {
-    const button = event.target.querySelector("button[data-working]");
-    if (!button) return;
+    const button = event.submitter;
+    if (!button?.dataset.working) return;
     setTimeout(() => { button.textContent = button.dataset.working; button.disabled = true; }, 400);
   });
 
@@ -141,6 +141,16 @@
     const brought = now.polls.length && now.polls[0].new ? `, ${now.polls[0].new} new` : "";
     feed.replaceChildren(`Polled just now: ${(now.last_outcome || "").replaceAll("_", " ")}${brought} · `, show);
   }
+  // How far matching the archive again is.
+  const tagging = document.querySelector("[data-retag]");
+  let looking = null;
+  async function tagged() {
+    looking = null;
+    const { retag } = await (await fetch(tagging.dataset.retag)).json();
+    tagging.querySelector("progress").value = retag.percent;
+    tagging.querySelector("[data-looked]").textContent = `${retag.looked.toLocaleString("en")} of ${retag.total.toLocaleString("en")}`;
+    if (retag.ended) tagging.querySelector("[data-done]").textContent = "It is done: look again";
+  }
   if (pulse && window.EventSource) {
     let lost = null;
     const source = new EventSource("/live");
@@ -156,6 +166,7 @@
     });
     source.addEventListener("change", () => { if (line) waiting ??= setTimeout(() => ask().catch(() => {}), said ? MINUTE : 1500); });
     source.addEventListener("change", () => { if (feed) asking ??= setTimeout(() => polled().catch(() => {}), 500); });
+    source.addEventListener("change", () => { if (tagging) looking ??= setTimeout(() => tagged().catch(() => {}), 1500); });
     addEventListener("pagehide", () => source.close());
   }
 })();

@@ -12,6 +12,7 @@ from monitor.lang.query import parse_query
 from monitor.lang.search import plan
 from monitor.publish.web.context import Visit
 from monitor.publish.web.volume import midnight
+from monitor.store import topics
 from monitor.store.filters import LIMITS, Filters
 
 SHARED = frozenset(
@@ -57,10 +58,19 @@ def _planned(visit: Visit, found: Asked) -> Asked:
     if not found.filters.q:
         return found
     try:
-        tree = plan(parse_query(found.filters.q, visit.web.groups or None))
+        tree = plan(parse_query(found.filters.q, groups(visit)))
     except QueryError as error:
         return replace(found, error=error)
     return replace(found, filters=replace(found.filters, plan=tree))
+
+
+def groups(visit: Visit) -> Mapping[str, tuple[str, ...]] | None:
+    """The alias groups that a search may use: those of the start, and of topics saved since. None: any name passes."""
+    known: dict[str, tuple[str, ...]] = visit.web.kept.get(
+        ("groups", topics.mark_of(visit.conn)),
+        lambda: {name: terms for spec, _, _ in topics.current_in(visit.conn) for name, terms in spec.aliases},
+    )
+    return {**visit.web.groups, **known} or None
 
 
 def _unknown(params: Mapping[str, str], also: frozenset[str]) -> list[str]:

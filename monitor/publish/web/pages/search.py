@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from monitor.lang.query import describe, parse_query, point
 from monitor.publish.web import address
-from monitor.publish.web.address import Asked, changed
+from monitor.publish.web.address import Asked, changed, groups
 from monitor.publish.web.context import Answer, Visit
 from monitor.store import views_facets
 from monitor.store.filters import Page
@@ -43,4 +43,4 @@ def search(visit: Visit) -> Answer:
 def _reading(visit: Visit, asked: Asked) -> str:
     if not asked.filters.q or asked.error:
         return ""
-    return describe(parse_query(asked.filters.q, visit.web.groups or None))
+    return describe(parse_query(asked.filters.q, groups(visit)))
