@@ -12,8 +12,7 @@ from starlette.responses import Response
 from monitor.errors import MonitorError, NotFound, QueryError, UsageError
 from monitor.publish.web.context import Answer, Handler, Visit, Web
 from monitor.publish.web.frame import FORMS, html, json_response
-from monitor.publish.web.pages.me import to_login
-from monitor.publish.web.sessions import viewer
+from monitor.publish.web.sessions import to_login, viewer
 
 log = logging.getLogger(__name__)
 

@@ -6,9 +6,10 @@ import hmac
 import secrets
 from datetime import timedelta
 from ipaddress import ip_address
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from monitor.model.clock import world_time
 from monitor.publish.web import passwords
@@ -118,6 +119,12 @@ def _admit(conn: Connection, *keys: str) -> timedelta | int:
 
 def _open(conn: Connection, person: people.Person, token: str, secret: str) -> None:
     people.open_session(conn, person.id, digest(token), secret, now=world_time(), lasts=LASTS)
+
+
+def to_login(request: Request) -> Response:
+    """Where somebody goes who is not logged in."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/login?next={quote(here, safe='')}", 303)
 
 
 def log_out(web: Web, request: Request) -> None:

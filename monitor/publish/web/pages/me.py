@@ -3,7 +3,6 @@
 import math
 import secrets
 from datetime import timedelta
-from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -81,12 +80,6 @@ def log_in_form(web: Web, request: Request, form: FormData) -> Response:
     keep(web, response, "monitor_session", result, seconds=30 * DAY_S)
     drop(web, response, PRE)
     return response
-
-
-def to_login(request: Request) -> Response:
-    """Where somebody goes who is not logged in."""
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"/login?next={quote(here, safe='')}", 303)
 
 
 def relative(target: str | None) -> str:
