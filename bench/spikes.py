@@ -151,8 +151,7 @@ def burst(world: World, mean: float, times: int, given: tuple[int, int, Sensitiv
         began = MONTH_H + dice.randrange(24)
         here = mean * _shape(world, began) / (sum(_shape(world, h) for h in range(spike.WEEK)) / spike.WEEK)
         more = [
-            _at(began, dice) + timedelta(hours=6 * dice.random() - dice.random())
-            for _ in range(poisson((times - 1) * here * 6, dice))
+            START + timedelta(hours=began + 6 * dice.random()) for _ in range(poisson((times - 1) * here * 6, dice))
         ]
         start = START + timedelta(hours=began)
         reader = Reader(sorted([*told, *more]))
