@@ -47,6 +47,7 @@ class DigestSpec:
     length: int = 20  # rows a topic
     send_empty: bool = False
     query: str = ""  # instead of `topics`
+    aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (group, terms) that the query uses
     order: Order = Order.ORIGINS
     languages: tuple[str, ...] = ()  # of the articles; none: all
     language: Tongue = Tongue.EN

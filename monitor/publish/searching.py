@@ -23,6 +23,7 @@ def sought(conn: Connection, asked: Asked) -> Sought | None:
     if not query:
         return None
     groups = {name: terms for spec, _, _ in topics.current_in(conn) for name, terms in spec.aliases}
+    groups |= dict(asked.spec.aliases)
     book = TopicBook([TopicSpec(SEARCH, asked.spec.name, query, aliases=tuple(groups.items()))])
     asks = _plan(query, groups)
     found = (_candidate(book, one) for one in searched(conn, asked, asks))

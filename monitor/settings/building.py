@@ -66,12 +66,13 @@ def declared(files: Sequence[Validated], locksmith: Locksmith) -> Declared:
     found.feeds = tuple(_feed(table, place, locksmith) for table, place in _tables(found, files, "feed", FeedTable))
     found.pairs = tuple(PairSpec(**_values(table)) for table, _ in _tables(found, files, "pair", PairTable))
     found.outlets = tuple(Outlet(**_values(table)) for table, _ in _tables(found, files, "outlet", OutletTable))
-    found.digests = tuple(DigestSpec(**_values(table)) for table, _ in _tables(found, files, "digest", DigestTable))
     found.destinations = tuple(
         _destination(table, place, locksmith) for table, place in _tables(found, files, "destination", DestinationTable)
     )
     _share(found, files)
     found.topics = tuple(_topic(table, found.groups) for table, _ in _tables(found, files, "topic", TopicTable))
+    groups = {**dict(pair for topic in found.topics for pair in topic.aliases), **found.groups}
+    found.digests = tuple(_digest(table, groups) for table, _ in _tables(found, files, "digest", DigestTable))
     return found
 
 
@@ -109,6 +110,12 @@ def _share(found: Declared, files: Sequence[Validated]) -> None:
                     found.groups_twice.append((name, found.group_places[name].at(name), place))
                 else:
                     found.groups[name], found.group_places[name] = terms, place
+
+
+def _digest(table: DigestTable, groups: Mapping[str, tuple[str, ...]]) -> DigestSpec:
+    """With a copy of the groups that its query uses."""
+    used = with_groups(TopicSpec(table.slug, table.name, table.query), groups).aliases
+    return DigestSpec(**_values(table), aliases=used)
 
 
 def _topic(table: TopicTable, groups: Mapping[str, tuple[str, ...]]) -> TopicSpec:

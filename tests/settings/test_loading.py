@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import ConfigurationError, Problem
+from monitor.model.digest import Order, Tongue
 from monitor.model.options import Options
 from monitor.settings import Settings, load, packaged
 
@@ -82,6 +83,33 @@ def test_everything_declared_arrives_in_the_model(write: Write) -> None:
     assert [topic.slug for topic in settings.topics] == ["t", "pack"]
     assert settings.topics[0].aliases == (("g", ("one", "two")),)
     assert (settings.digests[0].at, settings.digests[0].days) == (time(6, 5), (0, 6))
+
+
+def test_a_digest_may_be_a_search_with_groups_several_times_a_day(write: Write) -> None:
+    said = 'query = "@g AND pier"\nat = ["17:00", "7:30"]\norder = "newest"\nlanguages = ["ko"]\nlanguage = "de"\n'
+    groups = f'[[topic]]\n{TOPIC}[topic.aliases]\ng = ["one", "two"]\n'
+    (digest,) = load(write(topics=groups, digests=f'[[digest]]\nslug = "d"\nname = "D"\n{said}'), {}).digests
+    assert (digest.topics, digest.query, digest.aliases) == ((), "@g AND pier", (("g", ("one", "two")),))
+    assert digest.times == (time(7, 30), time(17))
+    assert (digest.order, digest.languages, digest.language) == (Order.NEWEST, ("ko",), Tongue.DE)
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("", "digest.topics"),
+        ('query = "pier AND ("', "digest.query"),
+        ('query = "@nobody"', "digest.query"),
+        ('topics = ["t"]\nquery = "pier"', "digest.query"),
+        ('query = "pier"\nat = []', "digest.at"),
+        ('query = "pier"\nat = ["7:30", "25:00"]', "digest.at"),
+        ('query = "pier"\norder = "best"', "digest.order"),
+        ('query = "pier"\nlanguage = "tlh"', "digest.language"),
+    ],
+)
+def test_what_a_digest_can_not_be(write: Write, line: str, key: str) -> None:
+    found = problems(write(topics__d__t=TOPIC, digests=f'[[digest]]\nslug = "d"\nname = "D"\n{line}\n'))
+    assert [one.key for one in found] == [key]
 
 
 def test_every_error_at_once_with_file_line_and_key(write: Write) -> None:
