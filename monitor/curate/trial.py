@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.curate.blame import Reason, reasons
-from monitor.curate.match import TopicBook, leaves, terms_of
+from monitor.curate.match import TopicBook, leaves
 from monitor.lang import termlang
 from monitor.lang.fold import fold
 from monitor.lang.operators.node import Node
-from monitor.lang.operators.words import Term
+from monitor.lang.operators.words import Term, terms_of
 from monitor.lang.tokens import script
 from monitor.model.topic import Document, Explanation, TopicSpec
 

@@ -13,8 +13,10 @@ FOLDER = Path(__file__).parents[2] / "config" / "topics.d"
 def spec_of(table: dict[str, Any]) -> TopicSpec:
     """A table of a topic file as a spec."""
     aliases = tuple((name, tuple(terms)) for name, terms in table.get("aliases", {}).items())
-    texts = {name: tuple(table.get(name, ())) for name in ("decoys", "must_match", "must_not_match")}
-    return TopicSpec(table["slug"], table["name"], table["query"], aliases, note=table.get("note", ""), **texts)
+    decoys, must, must_not = (tuple(table.get(name, ())) for name in ("decoys", "must_match", "must_not_match"))
+    return TopicSpec(
+        table["slug"], table["name"], table["query"], aliases, decoys, must, must_not, note=table.get("note", "")
+    )
 
 
 def read(path: Path) -> TopicSpec:
