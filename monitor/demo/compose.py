@@ -13,6 +13,7 @@ from monitor.model.clock import ScaledClock
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.options import MailOptions, Options, PollOptions, WebOptions
+from monitor.model.spike import PairSpec, Sensitivity
 from monitor.settings import Settings
 
 DATABASE = "demo.sqlite"
@@ -20,6 +21,7 @@ READER = "reader@demo.example"
 TOPICS = ("sohae", "sanctions", "tariffs")
 HEAD_START_S = 2.0  # machine seconds for opening the doors, before hour 0
 POLL = PollOptions(tick_s=0.15, interval_s=1800, floor_s=300, cap_s=2700, slowest_s=7200)
+PAIRS = (PairSpec("notices", ("notices-office", "northline"), hours=24, topic="sanctions"),)
 DIGESTS = (
     DigestSpec("morning", "Morning desk", topics=TOPICS, recipients=(READER, "desk@demo.example"), at=time(7, 30)),
     DigestSpec("sohae-watch", "Sohae watch", topics=("sohae",), recipients=(READER,), every_hours=6),
@@ -50,7 +52,8 @@ def clock(seconds: float, world: datetime) -> ScaledClock:
 
 def settings(base: Settings, seeds: Seeds, stage: Stage, ports: Ports, clock: ScaledClock) -> Settings:
     """The packaged settings with everything of the demo put in their place."""
-    topics = tuple(topic for topic in base.topics if topic.slug in TOPICS)
+    # two days are little to learn from: a spike that would need more stories later on is told here
+    topics = tuple(replace(topic, spikes=Sensitivity.HIGH.value) for topic in base.topics if topic.slug in TOPICS)
     return replace(
         base,
         options=options(base.options, stage, ports, clock),
@@ -58,6 +61,7 @@ def settings(base: Settings, seeds: Seeds, stage: Stage, ports: Ports, clock: Sc
         topics=topics,
         outlets=tuple(outlet.outlet for outlet in seeds.outlets.values()),
         digests=DIGESTS,
+        pairs=PAIRS,
     )
 
 
