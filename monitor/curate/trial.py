@@ -15,7 +15,8 @@ from monitor.lang.operators.words import Term, terms_of
 from monitor.lang.tokens import script
 from monitor.model.topic import Document, Explanation, TopicSpec
 
-_STORED = re.compile(r"\s*article\s*:\s*(\d{1,18})\s*", re.IGNORECASE)
+_STORED = re.compile(r"\s*article\s*:\s*(\d+)\s*", re.IGNORECASE)
+LARGEST = 2**63 - 1  # what a database takes for a number
 COMMON = 2  # headlines of must_not_match in a language, before it is expected of the terms
 LATIN = ("en", "es", "fr", "de", "pt", "it", "nl", "sv", "pl", "tr", "id", "vi")
 
@@ -80,7 +81,7 @@ def article_of(test: str) -> int | None:
 def articles_of(specs: Iterable[TopicSpec]) -> list[int]:
     """The stored articles that the tests of these topics name."""
     tests = (test for spec in specs for test in (*spec.must_match, *spec.must_not_match))
-    return sorted({number for test in tests if (number := article_of(test)) is not None})
+    return sorted({number for test in tests if (number := article_of(test)) is not None and number <= LARGEST})
 
 
 def trials(book: TopicBook, spec: TopicSpec, stored: Mapping[int, Document] | None = None) -> Iterator[Trial]:

@@ -121,12 +121,12 @@ def test_annotations_stand_beside_the_line(desk: Desk) -> None:
 
 
 def test_a_missing_article_is_a_failure_that_says_so(desk: Desk) -> None:
-    desk.add("must_not_match", "7", '"article: 8"')
+    desk.add("must_not_match", "7", '"article: 8"', '"article:99999999999999999999"')
     code, out = desk.run("test")
     assert code == 1
     assert "almonds: must not match: article 7   (" in out
-    assert out.count("is not in the database: forgotten by retention, or of another database") == 2
-    assert "almonds: 3 of 5 tests as wanted" in out
+    assert out.count("is not in the database: forgotten by retention, or of another database") == 3
+    assert "almonds: 3 of 6 tests as wanted" in out
 
 
 def _store(db: Database, *titles: str) -> None:
