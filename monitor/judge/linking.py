@@ -101,14 +101,15 @@ class _Round:
         self._frequencies = Frequencies(conn, days)
         self._loaded: set[int] = set()
         self._rarities: dict[str, float] = {}
-        self._day = 0
+        self._day = self._oldest = 0
 
     def look(self, asked: Sequence[int]) -> Found:
         """What these stories are linked with."""
         before = judging_signs.readings(self._conn, asked)
         read = [self._read(one, before.get(one.story)) for one in judging_signs.unread(self._conn, asked)]
         mine = {one.told.story: one.told for one in read}
-        self._day = max((day_of(told.first) for told in mine.values()), default=0)
+        days = [day_of(told.first) for told in mine.values()]
+        self._day, self._oldest = max(days, default=0), min(days, default=0)
         self._load(mine.values())
         filed = {story: self._rarest(told, FILED) for story, told in mine.items()}
         near = self._near(mine, filed)
@@ -135,7 +136,7 @@ class _Round:
     def _load(self, stories: Iterable[Told]) -> None:
         """Read how often these stories' signs stood; each sign once, before anything is counted."""
         wanted = {number(sign) for told in stories for sign in told.signs.weight} - self._loaded
-        self._frequencies.load(LANG, wanted)
+        self._frequencies.load(LANG, wanted, self._oldest)
         self._loaded |= wanted
 
     def _rare(self, sign: str) -> float:

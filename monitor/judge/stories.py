@@ -33,8 +33,9 @@ class StoryDesk:
         bags = {piece.id: story_terms.bag(piece.title, briefs[piece.id].cleaned, piece.lang) for piece in entering}
         frequencies = self.shelves.frequencies
         for lang in sorted({_lang(piece) for piece in entering}):
-            read = [bags[piece.id] for piece in entering if _lang(piece) == lang]
-            frequencies.load(lang, {number(term) for bag in read for term in bag.terms})
+            some = [piece for piece in entering if _lang(piece) == lang]
+            first = min(day_of(piece.effective) for piece in some)
+            frequencies.load(lang, {number(term) for piece in some for term in bags[piece.id].terms}, first)
         for piece in entering:
             self.told[piece.id] = self._weighed(piece, bags[piece.id], briefs[piece.id])
         self._look_up(entering)

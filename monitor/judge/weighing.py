@@ -60,7 +60,7 @@ def _told(piece: Piece, shelves: Shelves) -> story.Told:
     cleaned = clean.clean(sentences, lambda line: shelves.lines.seen(piece.outlet, line))
     bag, lang, day = story_terms.bag(piece.title, cleaned.text, piece.lang), piece.lang or "", day_of(piece.effective)
     frequencies = shelves.frequencies
-    frequencies.load(lang, {number(term) for term in bag.terms})
+    frequencies.load(lang, {number(term) for term in bag.terms}, day)
     weighed = story_terms.weigh(
         bag,
         documents=max(1, frequencies.of(lang, day, frequencies.DOCUMENTS)),

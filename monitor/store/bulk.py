@@ -77,7 +77,7 @@ class Among:
     def get(self, conn: Connection, values: Iterable[Any], *fixed: Any) -> Iterator[Any]:
         """The rows of a SELECT; `fixed` fills the marks before the condition."""
         for some in chunks(values):
-            yield from dialect.among(conn, self._parts, (fixed, some), lock=self._lock)
+            yield from dialect.among(conn, self._parts, (fixed, some), lock=self._lock).all()  # one by one is dear
 
     def run(self, conn: Connection, values: Iterable[Any], *fixed: Any) -> None:
         """Do what gives no rows."""

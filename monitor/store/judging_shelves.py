@@ -6,7 +6,7 @@ Line memory (`dup_line`), fingerprints and sketches (`dup_fp`, `dup_sketch`), fr
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,10 +98,15 @@ class Frequencies:
         self._added = 0
         self._reaches: dict[str, tuple[int, int, int]] = {}  # by language: asked for which day, when, and the answer
 
-    def load(self, lang: str, terms: Iterable[int]) -> None:
-        """Read what is known of these terms."""
+    def load(self, lang: str, terms: Iterable[int], day: int) -> None:
+        """Read what is known of these terms, as far back as it counts for this day and later ones. Before anything is
+        added."""
+        self._read(lang, [self.DOCUMENTS], 0)
+        self._read(lang, sorted(set(terms)), min(self._first(lang, day), day - 1))
+
+    def _read(self, lang: str, terms: Sequence[int], since: int) -> None:
         known, by_term = self._counts.known, self._by_day.setdefault(lang, {})
-        for term, day, n in _TERMS.get(self._conn, sorted({self.DOCUMENTS, *terms}), lang):
+        for term, day, n in _TERMS.get(self._conn, terms, lang, since):
             known[lang, term, day] = n
             by_term.setdefault(term, {})[day] = n
 
@@ -151,7 +156,7 @@ class Frequencies:
 
 
 _LINES = Among("SELECT line_hash, n FROM dup_line WHERE outlet_id = ? AND", "line_hash")
-_TERMS = Among("SELECT term, day, n FROM term_day WHERE lang = ? AND", "term")
+_TERMS = Among("SELECT term, day, n FROM term_day WHERE lang = ? AND day > ? AND", "term")
 
 
 class Shelves:
