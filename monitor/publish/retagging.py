@@ -29,6 +29,7 @@ class Retagger:
     now: Callable[[], datetime]
     batch: int = BATCH
     _book: TopicBook = field(default_factory=lambda: TopicBook(()))
+    _shelf: topics.Shelf | None = None
 
     def step(self, only: Collection[int] | None = None) -> int | None:
         """The next batch of the oldest stretch among these wishes, or all: how many articles were looked at. None when
@@ -38,7 +39,7 @@ class Retagger:
             if not wishes:
                 return None
             together = [one for one in wishes if one.stretch == wishes[0].stretch]
-            shelf = topics.shelf(conn)
+            shelf = self._topics(conn)
             current = [one for one in together if shelf.versions.get(one.topic) == one.version]
             since, last, top = wishes[0].stretch
             texts = archive.after(conn, last, since=since, top=top, limit=self.batch) if current else []
@@ -49,6 +50,12 @@ class Retagger:
             return 0
         found = {item.article: self._matched(item) for item in texts}
         return self.db.run(lambda conn: self._store(conn, together, texts, found, shelf.mark))
+
+    def _topics(self, conn: Connection) -> topics.Shelf:
+        """Those in force; read only when one changed."""
+        if self._shelf is None or self._shelf.mark != topics.mark_of(conn):
+            self._shelf = topics.shelf(conn)
+        return self._shelf
 
     def _settle(self, wishes: Sequence[Retag], shelf: topics.Shelf) -> None:
         """Their topics were saved again, or retired."""
