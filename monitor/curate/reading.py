@@ -1,7 +1,9 @@
 """A document as one topic sees it: hits inside its decoys are not there."""
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, islice
 from typing import Any, Protocol, TypeVar
 
 from monitor.curate.page import Found
@@ -14,6 +16,7 @@ T = TypeVar("T")
 
 MOST_PLACES = 1000  # of a term or group on a page; what a flood of them has beyond does not count
 MOST_HINTS = 3  # of what a group nearly found
+MOST_TRIED = 2000  # terms of it that are tried for that
 _WILD = re.compile("[*?]")
 
 
@@ -42,7 +45,7 @@ class TopicReading:
         self._topic, self._found = topic, found
         self._kept: dict[int, list[Place]] = {}
         self._made: dict[Hashable, Any] = {}
-        self._decoyed = [span for decoy in found.seen(topic.decoys) for span in found.spans(decoy)]
+        self._decoyed = _Swallowed(span for decoy in found.seen(topic.decoys) for span in found.spans(decoy))
 
     def find(self, leaf: Node, fields: Sequence[str]) -> Sequence[Place]:
         """The places of a term or group within these fields, in order."""
@@ -69,7 +72,8 @@ class TopicReading:
     def place(self, field: str, start: int, end: int, term: str) -> Place | None:
         """The place of [start, end) of the stored field; None where a decoy swallows it."""
         first, last = self._found.page.folded(field, start, end)
-        return None if last > first and self._is_decoyed(first, last) else Place(first, last, field, term, (start, end))
+        swallowed = last > first and self._decoyed.around(first, last)
+        return None if swallowed else Place(first, last, field, term, (start, end))
 
     def stride(self, start: int, end: int) -> int:
         """Twice the number of words between two places of the page."""
@@ -84,15 +88,16 @@ class TopicReading:
             return ""
         if elsewhere := self.find(leaf, FIELDS):
             return f"“{elsewhere[0].term}” stands in the {elsewhere[0].field}"
-        hints = (hint for term in terms_of(leaf) if (hint := self._hint(term)))
+        hints = (hint for term in terms_of(leaf)[:MOST_TRIED] if (hint := self._hint(term)))
         return "; ".join(hint for _, hint in zip(range(MOST_HINTS), hints, strict=False))
 
     def swallowed(self, leaf: Node) -> str:
         """Which hits of a leaf lie inside a decoy and do not count, in words."""
+        page, members = self._found.page.text, self._topic.members[id(leaf)]
         inside = {
-            (self._topic.members[id(leaf)][term], self._decoy_around(start, end))
-            for term, start, end in self._spans(leaf)
-            if self._is_decoyed(start, end)
+            (members[term], page[slice(*around)])
+            for term, start, end in islice(self._spans(leaf), MOST_PLACES)
+            if (around := self._decoyed.around(start, end))
         }
         return "; ".join(f"“{term}” lies inside the decoy “{decoy}”" for term, decoy in sorted(inside))
 
@@ -103,7 +108,7 @@ class TopicReading:
             return f"the text has “{term.text}” in other capitals" if f" {folded} " in page else ""
         if _WILD.search(term.text) or is_dense(folded):
             return ""
-        if found := re.search(f" ({re.escape(folded)}[^ \n]+)", page):
+        if f" {folded}" in page and (found := re.search(f" ({re.escape(folded)}[^ \n]+)", page)):
             return f"the text has “{found[1]}”, which {term.text}* would find"
         words = folded.split()
         if len(words) > 1 and all(f" {word} " in page for word in words):
@@ -115,12 +120,12 @@ class TopicReading:
         if self._found.lacks(numbers):
             return []
         members, found = self._topic.members[id(leaf)], self._found
-        field, decoyed = found.page.field, self._decoyed
+        field, around = found.page.field, self._decoyed.around
         kept = [
             Place(start, end, field(start), members[term])
             for term in found.seen(numbers)
             for start, end in found.spans(term)
-            if not (decoyed and self._is_decoyed(start, end))
+            if not around(start, end)
         ]
         kept.sort()
         return kept[:MOST_PLACES]
@@ -130,9 +135,22 @@ class TopicReading:
             for start, end in self._found.spans(term):
                 yield term, start, end
 
-    def _is_decoyed(self, start: int, end: int) -> bool:
-        return any(first <= start and end <= last for first, last in self._decoyed)
 
-    def _decoy_around(self, start: int, end: int) -> str:
-        around = (span for span in self._decoyed if span[0] <= start and end <= span[1])
-        return self._found.page.text[slice(*next(around))]
+class _Swallowed:
+    """The places of decoys on a page. Asked for every hit, so in time that grows with the logarithm of their number."""
+
+    __slots__ = ("_begins", "_farthest")
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._begins = [start for start, _ in ordered]
+        self._farthest = list(accumulate(ordered, lambda a, b: a if a[1] >= b[1] else b))  # of those up to here
+
+    def around(self, start: int, end: int) -> tuple[int, int] | None:
+        """The decoy that holds all of [start, end), if one does."""
+        if not self._begins:
+            return None
+        number = bisect_right(self._begins, start) - 1
+        if number < 0 or self._farthest[number][1] < end:
+            return None
+        return self._farthest[number]

@@ -67,7 +67,7 @@ def _terms(place: Place, path: tuple[str, ...], terms: Sequence[str], what: str)
 
 def _inner_groups(place: Place, name: str, groups: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     try:
-        list(unfolded_group(groups, name))
+        unfolded_group(groups, name)
     except QueryError as error:
         yield place.problem(str(error), name)
 

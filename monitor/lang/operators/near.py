@@ -22,6 +22,8 @@ from monitor.lang.operators.node import (
 )
 
 LONGEST_LOOK = 2000  # characters back: no nested NEAR reaches farther
+MOST_SECONDS = 20  # places that one place is said to meet; of a flood of them the nearest
+MOST_STRETCHES = 2000  # that go on to another operator
 MOST_NOTED = 50  # places of a part that are compared to say how near they came
 
 
@@ -63,7 +65,7 @@ class Near(Node):
         return bool(self._meetings(reading, fields))
 
     def places(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
-        return sorted({_stretch(a, b) for a, b in self._meetings(reading, fields)})
+        return reading.once((id(self), "places", *fields), lambda: _few(self._meetings(reading, fields)))
 
     def evidence(self, reading: Reading, fields: Sequence[str]) -> Sequence[Place]:
         met = sorted({place[:2] for meeting in self._meetings(reading, fields) for place in meeting})
@@ -117,7 +119,8 @@ def _follow(
     """Pairs in which the second begins where the first has ended, at most so many half words later."""
     starts = [place.start for place in seconds]
     for first in firsts:
-        for number in range(bisect_left(starts, first.end), len(seconds)):
+        begin = bisect_left(starts, first.end)
+        for number in range(begin, min(begin + MOST_SECONDS, len(seconds))):
             second = seconds[number]
             if second.field != first.field or reading.stride(first.end, second.start) > most:
                 break
@@ -128,6 +131,15 @@ def _gap(a: Place, b: Place, reading: Reading) -> int:
     """How many words apart two places are; -1 where they overlap."""
     first, second = sorted((a, b))
     return -1 if second.start < first.end else reading.stride(first.end, second.start) // 2
+
+
+def _few(meetings: Sequence[tuple[Place, Place]]) -> Sequence[Place]:
+    """The stretches of meetings, in order. Of a flood of them, for each beginning only the shortest."""
+    stretches = sorted({_stretch(a, b) for a, b in meetings})
+    if len(stretches) <= MOST_STRETCHES:
+        return stretches
+    shortest = {(place.field, place.start): place for place in reversed(stretches)}
+    return sorted(shortest.values())[:MOST_STRETCHES]
 
 
 def _stretch(a: Place, b: Place) -> Place:

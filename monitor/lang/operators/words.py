@@ -4,7 +4,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -18,6 +18,7 @@ from monitor.lang.search import Clause, phrase
 from monitor.lang.tokens import is_dense
 
 SHORTEST_PREFIX = 2
+DEEPEST_GROUPS = 16
 _LONELY = re.compile(r"(?<!\S)\*|\*(?=\w)")  # a star that ends no word
 _ASKING = re.compile(r"(?<![\w?])\?")  # a question mark that follows no letter
 _WILD = {"*": "* lets a word go on", "?": "? is one letter"}
@@ -156,29 +157,41 @@ def _members(context: Context, name: str, at: int) -> tuple[Term, ...]:
     return terms
 
 
-def unfolded_group(groups: Mapping[str, Sequence[str]], name: str, within: tuple[str, ...] = ()) -> Iterator[str]:
+def unfolded_group(groups: Mapping[str, Sequence[str]], name: str) -> list[str]:
     """The terms of a group as written; an entry `@other` stands for the terms of that group.
 
     Raises:
-        QueryError: there is no such group, or it holds itself.
+        QueryError: there is no such group, or it holds itself, or groups lie too deep in one another.
     """
-    if name not in groups:
-        raise QueryError(*_no_group(groups, name, within), expected=tuple(f"@{known}" for known in groups))
+    opened: dict[str, list[str]] = {}
+    _open_group(groups, name, (), opened)
+    return list(dict.fromkeys(term for terms in opened.values() for term in terms))
+
+
+def _open_group(
+    groups: Mapping[str, Sequence[str]], name: str, within: tuple[str, ...], opened: dict[str, list[str]]
+) -> None:
+    """Note the own terms of a group and of those in it, each once."""
     if name in within:
         raise QueryError(f"the group @{name} holds itself: {' → '.join(f'@{one}' for one in (*within, name))}")
+    if name in opened:
+        return
+    if name not in groups:
+        raise QueryError(_no_group(groups, name, within), expected=tuple(f"@{known}" for known in groups))
+    if len(within) == DEEPEST_GROUPS:
+        raise QueryError(f"groups lie more than {DEEPEST_GROUPS} deep in one another: @{within[0]} … @{name}")
     for text in groups[name]:
         if text.startswith("@"):
-            yield from unfolded_group(groups, text[1:], (*within, name))
-        else:
-            yield text
+            _open_group(groups, text[1:], (*within, name), opened)
+    opened[name] = [text for text in groups[name] if not text.startswith("@")]
 
 
-def _no_group(groups: Mapping[str, Sequence[str]], name: str, within: tuple[str, ...]) -> tuple[str]:
+def _no_group(groups: Mapping[str, Sequence[str]], name: str, within: tuple[str, ...]) -> str:
     known = {one.casefold(): one for one in groups}
     near = difflib.get_close_matches(name.casefold(), known, 1)
     hint = f"; did you mean @{known[near[0]]}?" if near else ""
     where = f"in the group @{within[-1]}: " if within else ""
-    return (f"{where}there is no group @{name}{hint}",)
+    return f"{where}there is no group @{name}{hint}"
 
 
 @lru_cache(maxsize=20_000)
