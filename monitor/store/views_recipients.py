@@ -58,8 +58,9 @@ def _line(to: str, standing: Subscriber | None, refusing: Unreached | None) -> R
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """How many of a digest's recipients left, were asked, and are marked."""
+    """How many of a digest's recipients get it, left, were asked, joined, and are marked."""
 
+    getting: int = 0
     left: int = 0
     asked: int = 0
     joined: int = 0
@@ -70,6 +71,7 @@ def away(conn: Connection, spec: DigestSpec) -> Away:
     """The same in numbers."""
     lines = recipients(conn, spec)
     return Away(
+        getting=sum(one.state in (ON, REFUSED) for one in lines),
         left=sum(one.state == LEFT for one in lines), asked=sum(one.state == ASKED for one in lines),
         joined=sum(one.joined and one.state not in (LEFT, ASKED) for one in lines),
         marked=sum(one.state == MARKED for one in lines),

@@ -40,6 +40,7 @@ def digests(visit: Visit) -> Answer:
     context = {
         "lines": lines, "schedule": schedule_words, "phases": PHASES, "period": period_name,
         "next": {line.spec.slug: next_period(line.spec, visit.now) for line in lines},
+        "away": {line.spec.slug: views_recipients.away(visit.conn, line.spec) for line in lines},
     }  # fmt: skip
     items = [digest_json(line, visit.now) for line in lines]
     return Answer("digests.html", "Digests", context, lambda: {"items": items, "next": None},
