@@ -2,14 +2,13 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection
-
 from monitor.curate.match import TopicBook
 from monitor.curate.verdict import Twig, sentence, tree
 from monitor.errors import NotFound
 from monitor.lang.query import read_query
 from monitor.model.topic import Explanation
 from monitor.store import archive, topics
+from monitor.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
