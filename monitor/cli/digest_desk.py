@@ -71,8 +71,8 @@ def digests(app: App) -> Iterator[DigestLine]:
             cut, spec = cuts.cut_of(conn, row.id, row.since, now=now), addressed(conn, row).spec
             away = views_recipients.away(conn, row.spec)
             yield DigestLine(
-                spec.slug, spec.name, spec.topics, schedule_words(spec), len(spec.recipients), spec.channel,
-                row.managed_by, None if cut.first else cut.at, next_period(spec, max(now, cut.at)),
+                spec.slug, spec.name, spec.topics or (spec.query,), schedule_words(spec), len(spec.recipients),
+                spec.channel, row.managed_by, None if cut.first else cut.at, next_period(spec, max(now, cut.at)),
                 away.left, away.asked, away.marked,
             )  # fmt: skip
 
