@@ -30,7 +30,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _SLASHES = re.compile(r"(?<![:/])/{2,}")
 _INDEX = re.compile(r"(?<=/)index\.html?$", re.IGNORECASE)
-_AMP_TAIL = re.compile(r"(?:(?<=[^/])/amp(?P<slash>/?)|(?P<dot>\.amp)(?P<html>\.html?)?)$", re.IGNORECASE)
+_AMP_TAIL = re.compile(r"(?:(?<=[^/])/amp(?P<slash>/?)|(?<=[^/.])(?P<dot>\.amp)(?P<html>\.html?)?)$", re.IGNORECASE)
 
 
 def canonical_url(url: str, base: str | None = None) -> str | None:

@@ -77,6 +77,7 @@ hosts = st.sampled_from(
 @example("http://", "x.cdn.ampproject.org", "/c/s/x.cdn.ampproject.org/c/s/o.example/a/amp?amp=1#!x")
 @example("http://", "o.example", "/a;jsessionid=1;sid=2/../amp")
 @example("http://", "o.example", "/index.html/amp")
+@example("https://", "o.example", "/a/..amp?u=1")
 @example("http://", "o.example", "//amp//index.html")
 def test_the_form_is_one_and_holds_what_it_promises(scheme: str, host: str, rest: str) -> None:
     once = canonical_url(scheme + host + rest)
