@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from monitor.curate.match import TopicBook
 from monitor.errors import QueryError
 from monitor.lang.query import parse_query
@@ -13,6 +11,7 @@ from monitor.model.topic import TopicSpec
 from monitor.store import topics
 from monitor.store.candidates_asked import Asked, Sought
 from monitor.store.candidates_search import Found, search_volume, searched
+from monitor.store.database import Connection
 
 Groups = dict[str, tuple[str, ...]]
 
