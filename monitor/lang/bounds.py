@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 from monitor.lang.fold import fold
 from monitor.lang.operators.fields import TEXT_FIELDS, Fact, Scope
@@ -23,6 +22,7 @@ from monitor.lang.tokens import is_dense, pairs
 
 LONGEST = 100  # characters of a token: an index may keep no more of it
 KEPT = 8_192  # terms: an edit has nearly all of the version before
+MANY = 1_500  # terms of a list
 MOST_TERMS = 400  # of a lower bound: with more, telling which are sure costs more than reading
 
 
@@ -63,12 +63,12 @@ def upper(node: Node, field: str | None = None) -> Bound | None:
         case Or():
             return either(upper(item, field) for item in node.items)
         case And():
-            return both(upper(item, field) for item in node.items)
+            return both(_worth_asking([upper(item, field) for item in node.items]))
         case Not():
             return None
         case Scope():
             return upper(node.item, _column(node, field))
-    return both(either(_member(member, field) for member in clause) for clause in node.clauses())
+    return both(_worth_asking([either(_member(member, field) for member in clause) for clause in node.clauses()]))
 
 
 def lower(node: Node, decoys: Sequence[str], field: str | None = None) -> Bound | None:
@@ -100,6 +100,18 @@ def both(parts: Iterable[Bound | None]) -> Bound | None:
     return _joined(Both, (*text, *rest))
 
 
+def _worth_asking(parts: Sequence[Bound | None]) -> Sequence[Bound | None]:
+    """Without lists so long that asking the index costs more than reading what they would rule out, where a shorter one
+    narrows already."""
+    sizes = [_size(part) if part is not None else MANY + 1 for part in parts]
+    short = [part for part, size in zip(parts, sizes, strict=True) if size <= MANY]
+    return short or parts
+
+
+def _size(part: Bound) -> int:
+    return sum(map(_size, part.parts)) if isinstance(part, All | Any | Both | Either) else 1
+
+
 def either(parts: Iterable[Bound | None]) -> Bound | None:
     """One of the parts; None when one of them can be anything."""
     known: dict[Bound, None] = {}
@@ -112,13 +124,20 @@ def either(parts: Iterable[Bound | None]) -> Bound | None:
 
 def _any_of(parts: Iterable[Bound | None]) -> Bound | None:
     """One of the parts that say anything."""
-    known = tuple(dict.fromkeys(part for part in parts if part is not None))
-    flat = tuple(chain.from_iterable(part.parts if isinstance(part, Any) else (part,) for part in known))
+    flat = tuple(dict.fromkeys(_flat(parts)))
     wide = {part for part in flat if not _titled(part)}
     texts = tuple(part for part in flat if isinstance(part, Clause) and not (_titled(part) and _untitled(part) in wide))
     rest = tuple(part for part in flat if not isinstance(part, Clause))
     text = (texts[0] if len(texts) == 1 else Any(texts),) if texts else ()
     return _joined(Either, (*text, *rest))
+
+
+def _flat(parts: Iterable[Bound | None]) -> Iterator[Bound]:
+    for part in parts:
+        if isinstance(part, Any | Either):
+            yield from _flat(part.parts)
+        elif part is not None:
+            yield part
 
 
 def _titled(part: Bound) -> bool:

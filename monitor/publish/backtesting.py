@@ -26,7 +26,7 @@ from monitor.store.database import Connection, Database
 
 NEW, OLD = "new", "old"  # slugs within a back-test
 AT_ONCE = 500  # texts
-FEW = 2_000  # candidates: so many are read sooner than the index is asked which of them are sure
+FEW = 4_000  # candidates: so many are read sooner than the index is asked which of them are sure
 LONGEST = timedelta(days=3660)
 
 Progress = Callable[[int, int], None]  # texts read so far, and in all

@@ -24,7 +24,7 @@ from monitor.store.database import Connection
 HITS, OTHERS = 300, 300  # texts that are read, at most
 LEAST_HITS, LEAST_OTHERS = 8, 40  # of a language
 SPREAD = 6_000  # articles of the period among which the others are looked for
-BEGINNING = 700  # characters of a text: what it is about stands there
+BEGINNING = 500  # characters of a text: what it is about stands there
 TERMS, WORDS, WORDS_OF_LANG, NOISE, SAMPLES = 60, 12, 6, 5, 3  # that are shown
 COMPARED = 12  # terms, those that most hits hinge on
 ONE_OUTLET = 0.6  # of the hits with a word: it is the outlet's own
