@@ -10,21 +10,24 @@ _FIRST = ("slug", "name", "query")
 
 
 def to_toml(spec: TopicSpec) -> str:
-    """The whole file; what is as usual is left out."""
+    """The whole file; what is as usual is left out, and so are groups that the files share."""
     return "\n".join(_lines(spec)) + "\n"
 
 
 def _lines(spec: TopicSpec) -> Iterator[str]:
+    if spec.shared:
+        yield f"# uses these groups of the configuration: {', '.join(f'@{name}' for name in spec.shared)}"
     for name in _FIRST:
         yield f"{name} = {_value(getattr(spec, name))}"
     for field in fields(spec):
         value = getattr(spec, field.name)
-        if field.name not in (*_FIRST, "aliases") and value != field.default:
+        if field.name not in (*_FIRST, "aliases", "shared") and value != field.default:
             yield f"{field.name} = {_value(value)}"
-    if spec.aliases:
+    own = [(name, terms) for name, terms in spec.aliases if name not in spec.shared]
+    if own:
         yield ""
         yield "[aliases]"
-        for name, terms in spec.aliases:
+        for name, terms in own:
             yield f"{_key(name)} = {_value(terms)}"
 
 

@@ -17,9 +17,13 @@ from monitor.__main__ import run
 from monitor.cli import topic_shelf_desk
 from monitor.errors import NotFound
 from monitor.model.topic import TopicSpec
+from monitor.publish.topic_toml import to_toml
+from monitor.settings import load
+from monitor.settings.topic_file import topics_of
 from monitor.store import landing, retags, topics
 from monitor.store.database import Database
 from tests.store import make
+from tests.topics.packs import FOLDER
 
 TOPIC = """
 slug = "duties"
@@ -93,6 +97,14 @@ def test_from_the_database_into_the_files(folder: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr().err
     assert "duties.toml:1" in said
     assert "`monitor topics remove duties`" in said
+
+
+def test_the_shipped_topics_are_what_their_files_would_say(tmp_path: Path) -> None:
+    settings = load(None, {"MONITOR_CONFIG": str(FOLDER.parent)})
+    for spec in settings.topics:
+        file = tmp_path / f"{spec.slug}.toml"
+        file.write_text(to_toml(spec), "utf-8")
+        assert topics_of(file, settings) == (spec,)
 
 
 def test_retired_and_restored(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
