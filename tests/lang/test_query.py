@@ -1,5 +1,7 @@
 """The query language: what is read, what is refused, and that writing it gives the same tree back."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -370,3 +372,29 @@ def test_every_operator_is_written_described_and_guarded(operator: type[Node]) -
         assert node.write()
         assert node.say()
         assert node.open() or node.guard()
+
+
+def test_a_pattern_without_its_extra_says_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "re2", None)
+    with pytest.raises(QueryError) as caught:
+        parse_query("a re:/not asked for before/")
+    assert "pip install 'monitor[patterns]'" in str(caught.value)
+    assert caught.value.at == 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("re:/(/", "RE2 can not read the pattern: missing )"),
+        ("re:/(?=a)b/", "RE2 can not read the pattern: invalid perl operator"),
+        (r"re:/(a)\1/", "RE2 can not read the pattern: invalid escape sequence"),
+        ("re:/a*/", "this would match everything"),
+        ("re:/ab", "a pattern stands between two slashes"),
+        ("re:/" + "a" * 501 + "/", "longer than 500"),
+    ],
+)
+def test_patterns_that_are_refused(pattern: str, message: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(f"x {pattern}")
+    assert message in str(caught.value)
+    assert caught.value.at == 2
