@@ -121,4 +121,4 @@ def headlines(conn: Connection, found: Sequence[Spike], most: int = 200) -> dict
     ids = list(dict.fromkeys(story for spike in found for story in spike.story_ids))[:most]
     k, r = s.story.c, s.revision.c
     joined = select(k.id, r.title).join(s.revision, (r.article_id == k.lead) & r.current.is_(True))
-    return dict(conn.execute(joined.where(k.id.in_(ids))).tuples().all()) if ids else {}
+    return {row.id: row.title for row in conn.execute(joined.where(k.id.in_(ids)))} if ids else {}
