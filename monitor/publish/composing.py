@@ -12,7 +12,7 @@ from monitor.publish.edition import compose, worth_sending
 from monitor.publish.links import stop_link
 from monitor.publish.message import message_id
 from monitor.publish.render import render
-from monitor.publish.schedule import Due, due
+from monitor.publish.schedule import Due, due, previous_period
 from monitor.publish.searching import sought
 from monitor.publish.tongues import speech
 from monitor.publish.words import schedule_words
@@ -136,14 +136,25 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
     return edition
 
 
+def _as_if_before(spec: DigestSpec, at: datetime) -> datetime:
+    """The last scheduled instant before `at`; the one before that where it is only a little while ago."""
+    last = previous_period(spec, at)
+    before = previous_period(spec, last)
+    return before if at - last < (last - before) / 2 else last
+
+
 def preview(
     db: Database, slug: str, *, at: datetime, options: Options, now: datetime | None = None
 ) -> tuple[EditionContent, Rendered]:
     """What an edition cut at `at` holds, and how it looks. Nothing is kept. Where `at` lies before `now`: what it would
-    have held then, by the texts, matches and verdicts of that time. Raises NotFound."""
+    have held then, by the texts, matches and verdicts of that time. Before its first edition a digest is shown with a
+    whole period. Raises NotFound."""
     with db.read() as conn:
         row = editions.by_slug(conn, slug)
         cut = cuts.cut_of(conn, row.id, row.since, before=at)
+        if cut.first:  # a digest that is new: what a whole period would have held
+            start = min(cut.at, _as_if_before(row.spec, at))
+            cut = Cut(start, start, first=True)
         window = window_of(cut, at, at)
         past = at if now is not None and at < now else None
         material = _material(conn, Asked(row.id, row.spec, window, first=cut.first, told_by=window.start, as_of=past))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from monitor.model.digest import DigestSpec
 
 DAY = timedelta(days=1)
+BACK = timedelta(days=9)  # a weekly digest, and a change of the clocks
 HORIZON_DAYS = 400  # how far `next_period` looks: a year, and the days that a zone change may cost
 
 
@@ -43,6 +44,12 @@ def due(spec: DigestSpec, cut: datetime, now: datetime) -> Due | None:
 def next_period(spec: DigestSpec, after: datetime) -> datetime | None:
     """The first scheduled instant after `after`; None when there is none within a year (no days chosen)."""
     return next(periods(spec, after, after + HORIZON_DAYS * DAY), None)
+
+
+def previous_period(spec: DigestSpec, before: datetime) -> datetime:
+    """The last scheduled instant before `before`, or a day before it where there is none within a week or so."""
+    last = [moment for moment in periods(spec, before - BACK, before) if moment < before]
+    return last[-1] if last else before - DAY
 
 
 def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:

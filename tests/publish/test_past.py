@@ -92,3 +92,14 @@ def test_the_past_edition_is_the_one_that_was_sent(archive: Archive, days: int) 
         kept = conn.execute(select(schema.edition.c.text).order_by(schema.edition.c.id)).scalars().all()
     _, rendered = preview(archive.db, "sohae", at=END + days * DAY, options=OPTIONS, now=NOW)
     assert rendered.text == kept[days]
+
+
+def test_a_digest_without_editions_is_previewed_with_a_whole_period(archive: Archive) -> None:
+    archive.digest(replace(SPEC, slug="new", days=(0, 1, 2, 3, 4, 5, 6)), now=END)
+    archive.article("Of yesterday", at=END - 30 * HOUR)
+    archive.article("Of this period", at=END - 2 * HOUR)
+    for at in (END - HOUR, END, END + HOUR):
+        content, _ = preview(archive.db, "new", at=at, options=OPTIONS, now=END + 2 * HOUR)
+        told = [item.lead.title for section in content.sections for item in section.items]
+        assert told == ["Of this period"]
+        assert content.start == END - DAY
