@@ -25,11 +25,7 @@ from monitor.store.database import Database
 from tests.builders.newsroom import NOW, fill
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-VIEWS = tuple(
-    View(f"{width}-{scheme}", (width, 700), scheme)  # type: ignore[arg-type]
-    for width in (600, 320)
-    for scheme in ("light", "dark")
-)
+VIEWS = tuple(View(f"{width}-{scheme}", (width, 700), scheme) for width in (600, 320) for scheme in ("light", "dark"))
 READER = ("mina@example.org",)
 FULL = DigestSpec("full", "Sohae and sanctions", ("sohae", "sanctions", "tariffs"), READER, zone="Europe/Vienna")
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)

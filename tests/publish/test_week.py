@@ -12,9 +12,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from monitor.model.digest import DigestSpec
 from monitor.publish.schedule import periods
@@ -107,11 +108,11 @@ def _composed(spec: DigestSpec, last: datetime) -> Iterator[datetime]:
             yield cut
 
 
-def _editions() -> object:
+def _editions() -> Select[Any]:
     joined = schema.edition.join(schema.digest)
     return select(schema.digest.c.slug, schema.edition.c.period).select_from(joined)
 
 
-def _taken() -> object:
+def _taken() -> Select[Any]:
     joined = schema.edition_item.join(schema.digest)
     return select(schema.digest.c.slug, schema.edition_item.c.article_id).select_from(joined)
