@@ -144,7 +144,7 @@ class _Swallowed:
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
         ordered = sorted(spans)
         self._begins = [start for start, _ in ordered]
-        self._farthest = list(accumulate(ordered, lambda a, b: a if a[1] >= b[1] else b))  # of those up to here
+        self._farthest: list[tuple[int, int]] = list(accumulate(ordered, _farther))  # of those up to here
 
     def around(self, start: int, end: int) -> tuple[int, int] | None:
         """The decoy that holds all of [start, end), if one does."""
@@ -154,3 +154,7 @@ class _Swallowed:
         if number < 0 or self._farthest[number][1] < end:
             return None
         return self._farthest[number]
+
+
+def _farther(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one if one[1] >= other[1] else other
