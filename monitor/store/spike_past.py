@@ -25,7 +25,7 @@ from monitor.store.views_volume import stories
 SETTLING = timedelta(hours=24)  # of a feed that is new, and of a query that changed
 PAUSE = timedelta(hours=2)  # between two polls, beyond which an undated article may be old
 REACH = timedelta(hours=max(WINDOWS) + 3)
-MATTERS = ("query", "aliases", "decoys")  # of a topic: the rest changes no match
+BESIDE = frozenset({"slug", "name", "must_match", "must_not_match", "note", "spikes"})  # of a topic: changes no match
 HALF_HOUR_S = 1800
 HOUR = timedelta(hours=1)
 
@@ -118,12 +118,17 @@ def _subject(conn: Connection, row: Any, versions: Sequence[Any]) -> Subject:
 
 def _same(versions: Sequence[Any]) -> Any:
     """The first of the last versions that ask the same."""
-    last = versions[-1]
+    first = last = versions[-1]
     for version in reversed(versions):
-        if any(version.spec.get(key) != last.spec.get(key) for key in MATTERS):
+        if _asks(version.spec) != _asks(last.spec):
             break
         first = version
     return first
+
+
+def _asks(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a topic decides what it matches; an option that is not used is none."""
+    return {key: value for key, value in spec.items() if key not in BESIDE and value}
 
 
 def _taste(spec: Mapping[str, Any]) -> Sensitivity:
