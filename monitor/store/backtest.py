@@ -17,11 +17,12 @@ from monitor.lang.operators.fields import Fact
 from monitor.lang.search import All, Any, Clause, Phrase
 from monitor.model.topic import Document
 from monitor.store import dialect
-from monitor.store.bulk import Among
+from monitor.store.bulk import Among, chunks
 from monitor.store.instant import from_micros, to_micros
 from monitor.store.schema import article, feed, outlet, outlet_name, revision, sighting
 from monitor.store.search import match_string, tsquery
 
+TOGETHER = 40  # words in one question to PostgreSQL
 UNREAD = "unprepared"  # what monitor.prepare writes beside an entry whose text it could not read, nor index
 
 
@@ -187,12 +188,20 @@ def _numbers(conn: Connection, period: Period, *conditions: ColumnElement[bool])
 
 
 def _said(conn: Connection, clause: Clause) -> ColumnElement[bool]:
-    return dialect.found(
+    return dialect.found_any(
         conn,
         fts5=lambda: match_string(clause),
-        tsquery=lambda: tsquery(_loose(clause)),
+        tsqueries=lambda: [tsquery(_loose(one)) for one in _alternatives(clause)],
         article_id=article.c.id,
     )
+
+
+def _alternatives(clause: Clause) -> Iterator[Clause]:
+    """What each is enough: single words by the dozen, everything else by itself."""
+    parts = clause.parts if isinstance(clause, Any) else (clause,)
+    words = [part for part in parts if isinstance(part, Phrase) and len(part.tokens) == 1]
+    yield from (Any(tuple(some)) for some in chunks(words, TOGETHER))
+    yield from (part for part in parts if not (isinstance(part, Phrase) and len(part.tokens) == 1))
 
 
 def _loose(clause: Clause) -> Clause:

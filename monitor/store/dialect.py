@@ -247,15 +247,25 @@ def overlong(conn: Connection, *texts: ColumnElement[str]) -> ColumnElement[bool
     return size > terms.DOCUMENT_BYTES // terms.BYTES_A_BYTE
 
 
-def found(
-    conn: Connection, *, fts5: Callable[[], str], tsquery: Callable[[], str], article_id: ColumnElement[int]
-) -> ColumnElement[bool]:
+def found(conn: Connection, *, fts5: str, tsquery: str, article_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition "the index finds `article_id`", for any SELECT; the query as each database wants it."""
     if is_sqlite(conn):
-        inner, asked = "SELECT rowid FROM article_search WHERE article_search MATCH :asked", fts5()
+        inner, asked = "SELECT rowid FROM article_search WHERE article_search MATCH :asked", fts5
     else:
-        inner, asked = "SELECT article_id FROM article_search WHERE doc @@ CAST(:asked AS tsquery)", tsquery()
+        inner, asked = "SELECT article_id FROM article_search WHERE doc @@ CAST(:asked AS tsquery)", tsquery
     hits = text(inner).bindparams(bindparam("asked", asked, unique=True)).columns(column("hit", BigInteger))
+    return article_id.in_(hits)
+
+
+def found_any(
+    conn: Connection, *, fts5: Callable[[], str], tsqueries: Callable[[], list[str]], article_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """As `found`, for thousands of alternatives: PostgreSQL weighs a long query against every article that has any of
+    its words, and is forty times quicker with one look for each alternative."""
+    if is_sqlite(conn):
+        return found(conn, fts5=fts5(), tsquery="", article_id=article_id)
+    inner = "SELECT article_id FROM unnest(CAST(:asked AS tsquery[])) AS one JOIN article_search ON doc @@ one"
+    hits = text(inner).bindparams(bindparam("asked", tsqueries(), unique=True)).columns(column("hit", BigInteger))
     return article_id.in_(hits)
 
 

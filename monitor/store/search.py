@@ -8,7 +8,6 @@ time.
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any as AnyColumn
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, not_, or_, select, tuple_
@@ -91,8 +90,7 @@ def tsquery(clause: Clause) -> str:
 def _found(conn: Connection, clause: Clause) -> ColumnElement[bool]:
     if isinstance(clause, Without) and clause.wanted is None:
         return not_(_found(conn, clause.unwanted))
-    asked = {"fts5": partial(match_string, clause), "tsquery": partial(tsquery, clause)}
-    return dialect.found(conn, article_id=article.c.id, **asked)
+    return dialect.found(conn, fts5=match_string(clause), tsquery=tsquery(clause), article_id=article.c.id)
 
 
 def _asked(wanted: Clause | None) -> Clause:
