@@ -44,6 +44,7 @@ def stages() -> Iterator[Stage]:
     yield from (_landings(database) for database in DATABASES)
     yield from (_judge(database) for database in DATABASES)
     yield from (_deliveries(database, piece) for database in DATABASES for piece in range(POSTED // POST))
+    yield _pairs()
     yield from (_hazards(database) for database in DATABASES)
     yield from _digests()
     yield from _fuzz()
@@ -71,6 +72,12 @@ def _deliveries(database: str, piece: int) -> Stage:
     words = (*PYTEST, "tests/publish/test_killed_delivering.py", "-k", database)
     shows = "kill -9 at every phase of a delivery: each copy accounted for"
     return Stage(name, shows, words, POST, 120, {"MONITOR_SEED": str(100 + piece)})
+
+
+def _pairs() -> Stage:
+    words = (*PYTEST, "tests/line/test_two_daemons.py")
+    shows = "two daemons store 10,000 pairs of copies into one PostgreSQL, one of them killed while it judges"
+    return Stage("pairs, two daemons", shows, words, 1, 500, {"MONITOR_PAIRS": "10000"})
 
 
 def _hazards(database: str) -> Stage:

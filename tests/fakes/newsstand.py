@@ -77,9 +77,11 @@ class Newsstand:
 
 
 @contextmanager
-def newsstand(feeds: int, entries: int, prologue: str = "") -> Iterator[Newsstand]:
-    """A newsstand that is open while the block runs."""
-    stand = Newsstand(feeds, entries, prologue)
+def newsstand(
+    feeds: int, entries: int, prologue: str = "", *, kind: type[Newsstand] = Newsstand
+) -> Iterator[Newsstand]:
+    """A newsstand that is open while the block runs; `kind`: one of another sort."""
+    stand = kind(feeds, entries, prologue)
     thread = threading.Thread(target=stand.server.serve_forever, daemon=True)
     thread.start()
     try:
