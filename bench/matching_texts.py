@@ -59,6 +59,13 @@ def articles(count: int, terms: tuple[Phrase, ...], seed: int) -> list[Document]
     return [_article(dice, terms) for _ in range(count)]
 
 
+def other_news(count: int, seed: int) -> list[Document]:
+    """Articles of other words, as long: what most topics are asked about most of the time."""
+    dice = random.Random(seed + 2)
+    bodies = ([word if len(word) < 5 else f"z{word}" for word in words(dice, WORDS)] for _ in range(count))
+    return [Document(" ".join(body[:8]).capitalize(), "", _sentences(body)) for body in bodies]
+
+
 def topics(terms: tuple[Phrase, ...], *, each: int) -> list[TopicSpec]:
     """The terms shared out to topics of `each`, which use every operator."""
     found = []
@@ -86,8 +93,11 @@ def _article(dice: random.Random, terms: tuple[Phrase, ...]) -> Document:
         body = words(dice, WORDS)
     for term in dice.sample(terms, PLANTED) if dice.random() > QUIET else ():
         body.insert(dice.randrange(len(body)), term.text.removesuffix("*"))
-    sentences = (" ".join(body[at : at + 18]).capitalize() for at in range(0, len(body), 18))
-    return Document(" ".join(words(dice, 8)).capitalize(), "", ". ".join(sentences) + ".")
+    return Document(" ".join(words(dice, 8)).capitalize(), "", _sentences(body))
+
+
+def _sentences(body: list[str]) -> str:
+    return ". ".join(" ".join(body[at : at + 18]).capitalize() for at in range(0, len(body), 18)) + "."
 
 
 def _russian(dice: random.Random) -> str:
