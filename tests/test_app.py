@@ -39,6 +39,7 @@ class Declared:
     topics: Sequence[TopicSpec] = ()
     digests: Sequence[DigestSpec] = ()
     places: Mapping[tuple[str, str], object] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def problem(self, kind: str, slug: str, message: str) -> Problem:
         return Problem(message, "topics.toml", 1, f"{kind} {slug}")
