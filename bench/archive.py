@@ -91,8 +91,8 @@ def _line(dice: random.Random, lang: str) -> str:
         gap = " " if lang == "ko" else ""
         words = ("".join(dice.choices(LETTERS[lang], k=dice.randint(2, 5))) for _ in range(dice.randint(5, 12)))
         return gap.join(words) + ("." if lang == "ko" else "。")
-    words, weights = _vocabulary(lang)
-    return " ".join(dice.choices(words, cum_weights=weights, k=dice.randint(8, 18))).capitalize() + "."
+    known, weights = _vocabulary(lang)
+    return " ".join(dice.choices(known, cum_weights=weights, k=dice.randint(8, 18))).capitalize() + "."
 
 
 _WORDS: dict[str, tuple[Sequence[str], Sequence[float]]] = {}

@@ -139,7 +139,7 @@ class _Search:
         unindexed = archive.unindexed(self.conn, self.period)
         may = self._may() | unindexed
         sure = {slug: self._sure(slug, may) - unindexed for slug in self.asked.decoys}
-        doubtful = may - set.intersection(*sure.values())
+        doubtful = may - set[int].intersection(*sure.values())
         wanted, cut = self._within(doubtful, most)
         for number, slug in self._read(wanted, progress):
             sure[slug].add(number)
