@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, or_, select
+from sqlalchemy import Connection, or_, select
 
 from monitor.model.linking import SAME
 from monitor.model.outlet import OutletKind
@@ -39,10 +39,12 @@ def told(conn: Connection, topic: int, since: datetime, until: datetime) -> list
     """Every article of the stories that began from `since` up to `until` and in which the topic matched; the newest
     5,000 stories. An aggregator that credits nobody tells nothing of its own."""
     k, j, m = s.story, s.judgement, s.topic_match
-    matched = exists().where(j.c.story_id == k.c.id, m.c.article_id == j.c.article_id, m.c.topic_id == topic,
-                             m.c.valid_to.is_(None))  # fmt: skip
-    stories = select(k.c.id).where(k.c.first_seen >= since, k.c.first_seen < until, matched)
-    ids = conn.execute(stories.order_by(k.c.first_seen.desc(), k.c.id.desc()).limit(MOST)).scalars().all()
+    tables = m.join(j, j.c.article_id == m.c.article_id).join(k, k.c.id == j.c.story_id)
+    held = m.c.topic_id == topic, m.c.valid_to.is_(None), m.c.effective >= since  # no article is older than its story
+    stories = select(k.c.id, k.c.first_seen).select_from(tables).where(*held).distinct()
+    stories = stories.where(k.c.first_seen >= since, k.c.first_seen < until)
+    rows = conn.execute(stories.order_by(k.c.first_seen.desc(), k.c.id.desc()).limit(MOST)).all()
+    ids = [row.id for row in rows]
     return [one for some in chunks(ids) for one in _articles(conn, some)]
 
 

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from statistics import median_low
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, exists, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, case, exists, or_, select, type_coerce
 
 from monitor.model.feed import FeedState
 from monitor.model.spike import DAYS, WINDOWS, Sensitivity
 from monitor.store import schema as s
 from monitor.store.counters import hour as hour_of
 from monitor.store.instant import EPOCH
+from monitor.store.lookups import chunks
 from monitor.store.views_volume import stories
 
 SETTLING = timedelta(hours=24)  # of a feed that is new, and of a query that changed
@@ -57,21 +58,27 @@ class Begun:
 
 def fresh(conn: Connection, now: datetime) -> dict[int, list[Begun]]:
     """By topic id, the stories of the last hours that count, oldest first."""
-    m, j, k, a, r, f = s.topic_match, s.judgement, s.story, s.article, s.revision, s.feed
+    k = s.story.c
+    recent = select(k.id, k.first_seen).where(k.first_seen > now - REACH, k.first_seen <= now)
+    began = {row.id: row.first_seen for row in conn.execute(recent)}
+    pairs = {(row[0], row[1]) for some in chunks(list(began)) for row in conn.execute(_counted(some))}
+    found: dict[int, list[Begun]] = defaultdict(list)
+    for topic, story in sorted(pairs, key=lambda pair: (pair[0], began[pair[1]], pair[1])):
+        found[topic].append(Begun(story, began[story]))
+    return found
+
+
+def _counted(stories: Sequence[int]) -> Select[Any]:
+    """(topic, story) of these stories where an article counts; the stories lead, whatever a planner knows."""
+    m, j, a, r, f = s.topic_match, s.judgement, s.article, s.revision, s.feed
     joined = (
-        k.join(j, j.c.story_id == k.c.id)
-        .join(m, and_(m.c.article_id == j.c.article_id, m.c.valid_to.is_(None), m.c.retag.is_(False)))
+        j.join(m, and_(m.c.article_id == j.c.article_id, m.c.valid_to.is_(None), m.c.retag.is_(False)))
         .join(a, a.c.id == m.c.article_id)
         .join(r, and_(r.c.article_id == a.c.id, r.c.n == 0))
         .join(f, f.c.id == r.c.feed_id)
     )
-    columns = select(m.c.topic_id, k.c.id, k.c.first_seen).select_from(joined).distinct()
-    recent = k.c.first_seen > now - REACH, k.c.first_seen <= now
-    rows = conn.execute(columns.where(*recent, a.c.backfill.is_(False), _old_enough(), _prompt()))
-    found: dict[int, list[Begun]] = defaultdict(list)
-    for topic, story, at in sorted(rows, key=lambda row: (row[0], row[2], row[1])):
-        found[topic].append(Begun(story, at))
-    return found
+    columns = select(m.c.topic_id, j.c.story_id).select_from(joined)
+    return columns.where(j.c.story_id.in_(stories), a.c.backfill.is_(False), _old_enough(), _prompt())
 
 
 def _micros(column: Any) -> ColumnElement[int]:

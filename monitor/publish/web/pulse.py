@@ -80,8 +80,13 @@ def _times(step: Step, found: Sequence[Spike]) -> float | None:
 
 def first(visit: Visit, head: TopicHead, since: datetime, until: datetime) -> Board:
     """Who was first on a topic."""
-    key = ("board", head.id, since, until.replace(second=0, microsecond=0))
+    key = ("board", head.id, _rounded(since), _rounded(until))
     return visit.web.kept.get(key, lambda: leading.board(visit.conn, (head.id, head.slug), since, until))
+
+
+def _rounded(moment: datetime) -> datetime:
+    """To ten minutes: a board of days does not change with the second."""
+    return moment.replace(minute=moment.minute // 10 * 10, second=0, microsecond=0)
 
 
 def pulse_json(beat: Pulse | None) -> dict[str, Any] | None:
