@@ -11,6 +11,7 @@ import click
 from monitor.app import App, holder, open_line
 from monitor.cli.output import Bar, bar, safe
 from monitor.judge import judge_all
+from monitor.publish import pairing, spiking
 from monitor.model.fetching import GOOD, Outcome
 from monitor.poll import Polled
 from monitor.poll.poller import Poller
@@ -112,6 +113,9 @@ async def poll_once(app: App, slugs: tuple[str, ...], everything: bool, report: 
             await Poller(line, report).once(only=chosen)
             _tell_the_rest(app, chosen, report)
     report.close(judge_all(app.db, clock=app.clock, options=app.options.judge, holder=holder(), book=app.book))
+    now = app.clock.now()
+    spiking.Scout(app.db).look(now)  # as the daemon does
+    pairing.look(app.db, app.settings.pairs, now)
 
 
 def _tell_the_rest(app: App, chosen: Sequence[int], report: Report) -> None:
