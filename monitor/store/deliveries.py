@@ -7,6 +7,7 @@ token; whoever lost it finds out at its next step and stops. `next_try` NULL say
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, literal, or_, select, update
@@ -141,13 +142,15 @@ def claim(db: Database, *, now: datetime, wanted: Wanted) -> list[Job]:
 def _claim(conn: Connection, now: datetime, wanted: Wanted) -> list[Job]:
     machine, ids = dialect.machine_micros(conn), list[int]()
     for channel in [wanted.channel] if wanted.channel else channels_due(conn, now):
-        for phase in WAITING:  # one at a time: the index has them in order
-            due = [delivery.c.channel == channel, delivery.c.phase == phase, delivery.c.next_try <= now,
-                   delivery.c.lease_until < machine]  # fmt: skip
+        for turn, phase in product(TURNS, WAITING):  # one at a time: the index has them in order
+            due = [
+                *(delivery.c.channel == channel, delivery.c.phase == phase, delivery.c.turn == turn),
+                *(delivery.c.next_try <= now, delivery.c.lease_until < machine),
+            ]
             if wanted.edition is not None:
                 due.append(delivery.c.edition_id == wanted.edition)
             chosen = select(delivery.c.id).where(and_(*due)).limit(wanted.limit - len(ids))
-            ordered = chosen.order_by(delivery.c.turn, delivery.c.next_try, delivery.c.id)
+            ordered = chosen.order_by(delivery.c.next_try, delivery.c.id)
             ids += conn.execute(dialect.skip_locked(ordered)).scalars()
     conn.execute(
         update(delivery).where(delivery.c.id.in_(ids))
