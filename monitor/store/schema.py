@@ -682,6 +682,63 @@ delivery = Table(
     Index("ix_delivery_phase", "phase", "lease_until"),
 )
 
+alert = Table(
+    "alert",
+    metadata,
+    _id(),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("managed_by", Text, nullable=False),
+    Column("spec", Json, nullable=False),  # model.alert.AlertSpec
+    Column("created", Instant, nullable=False),
+    Column("begun", Json, nullable=False),  # {topic, or "" for feeds: microseconds since 1970}: what was is no news
+    Column("looked", Instant, nullable=False),  # what was judged long before was looked at
+    Column("turn", BigInteger, nullable=False, server_default="0"),  # moves with every change: one writer wins
+    Column("letters", Integer, nullable=False, server_default="0"),  # sent so far: the number of the last
+    Column("retired", Instant),
+)
+
+alert_item = Table(
+    "alert_item",  # something that happened, told once
+    metadata,
+    _id(),
+    _ref("alert_id", "alert.id"),
+    Column("kind", Text, nullable=False),  # model.alert.AlertKind
+    Column("key", Text, nullable=False),
+    Column("topic", Text, nullable=False, server_default=""),  # slug
+    _ref("article_id", "article.id", nullable=True),
+    Column("detail", Json, nullable=False),
+    Column("found", Instant, nullable=False),
+    Column("held", Text, nullable=False, server_default=""),  # model.alert.Hold
+    Column("told", Instant),
+    Column("letter", Integer),  # number of the letter that tells it
+    Column("over", Instant),  # of a feed: when it recovered
+    UniqueConstraint("alert_id", "key"),
+    Index("ix_alert_item_told", "alert_id", "told"),
+    Index("ix_alert_item_article", "article_id"),
+)
+
+alert_taken = Table(
+    "alert_taken",  # articles that an alert has dealt with, for a topic: they are news no more, wherever they go
+    metadata,
+    _ref("alert_id", "alert.id", primary_key=True),
+    _ref("topic_id", "topic.id", primary_key=True),
+    _ref("article_id", "article.id", primary_key=True),
+    Index("ix_alert_taken_article", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+alert_letter = Table(
+    "alert_letter",  # what each letter of an alert told
+    metadata,
+    _ref("alert_id", "alert.id", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _ref("letter_id", "letter.id"),
+    Column("at", Instant, nullable=False),
+    Column("content", Json, nullable=False),  # model.alert.AlertContent
+    Index("ix_alert_letter_at", "at"),
+)
+
 subscriber = Table(
     "subscriber",  # who joined a list, or left it: this wins over the files
     metadata,
