@@ -46,6 +46,7 @@ def _put(conn: Connection, document: Mapping[str, Any], now: datetime) -> dict[s
         "feeds": Counter(portable.put_feed(conn, one, now) for one in document.get("feeds", ())),
         "topics": Counter(portable.put_topic(conn, one, now, "import") for one in document.get("topics", ())),
         "digests": Counter(portable.put_digests(conn, document.get("digests", ()), now)),
+        "subscribers": Counter(portable.put_subscriber(conn, one) for one in document.get("subscribers", ())),
         "decisions": _decided(conn, document, now),
     }
     return {kind: dict(sorted(counts.items())) for kind, counts in counted.items()}

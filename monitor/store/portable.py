@@ -12,10 +12,12 @@ from sqlalchemy import Connection, select
 from monitor.errors import UsageError
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
+from monitor.model.letter import Standing
 from monitor.model.topic import TopicSpec
-from monitor.store import decisions, editions, feeds, topics
+from monitor.store import decisions, editions, feeds, subscribers, topics
 from monitor.store import schema as s
 from monitor.store.judging_shelves import chunks
+from monitor.store.subscribers import Subscriber
 
 APP = "app"
 REFERENCES = ("env:", "file:")
@@ -40,6 +42,11 @@ def configured(conn: Connection) -> Json:
         ],
         "digests": [
             _DIGEST.dump_python(row.spec, mode="json") for row in editions.active(conn) if row.managed_by == APP
+        ],
+        "subscribers": [
+            {"list": one.list, "recipient": one.recipient, "state": one.state.value, "joined": one.joined,
+             "changed": one.changed.isoformat(), "why": one.why}
+            for one in subscribers.decided(conn)
         ],
     }  # fmt: skip
 
@@ -139,6 +146,16 @@ def put_digests(conn: Connection, told: Sequence[Json], now: datetime) -> list[s
     if wanted:
         editions.declare_in(conn, list((mine | wanted).values()), managed_by=APP, now=now)
     return outcome
+
+
+def put_subscriber(conn: Connection, told: Json) -> str:
+    """Take over who joined or left a list. Returns: added | changed | known."""
+    try:
+        at, standing = datetime.fromisoformat(told["changed"]), Standing(told["state"])
+    except ValueError as error:
+        raise UsageError(f"Who left or joined {told['list']!r} cannot be read: {error}.") from error
+    who = Subscriber(told["list"], told["recipient"], standing, bool(told["joined"]), "", None, 0, at, told["why"])
+    return subscribers.put(conn, who)
 
 
 def found(conn: Connection, article: Json) -> int | None:

@@ -121,6 +121,26 @@ def remove(conn: Connection, list_: str, recipient: str) -> bool:
     return found
 
 
+def decided(conn: Connection) -> tuple[Subscriber, ...]:
+    """Everybody who joined or left a list: what an export takes along."""
+    settled = subscriber.c.state != Standing.PENDING.value
+    rows = conn.execute(select(subscriber).where(settled).order_by(subscriber.c.list, subscriber.c.key))
+    return tuple(_subscriber(row) for row in rows)
+
+
+def put(conn: Connection, told: Subscriber) -> str:
+    """Take over who joined or left elsewhere: the later word holds. Returns: added | changed | known."""
+    known = one(conn, told.list, told.recipient)
+    if known is None:
+        _add(conn, told.list, told.recipient, told.state, told.changed, joined=told.joined, why=told.why)
+        return "added"
+    if known.changed >= told.changed:
+        return "known"
+    _set(conn, told.list, told.recipient, state=told.state.value, joined=told.joined, changed=told.changed,
+         why=told.why)  # fmt: skip
+    return "changed"
+
+
 def asked_lately(conn: Connection, recipient: str, by: str, now: datetime) -> tuple[int, int]:
     """How often this address was asked within a day, for any list, and how many addresses this person had asked.
     Whoever else counts for this person or address waits until this transaction ends."""

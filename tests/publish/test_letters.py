@@ -5,18 +5,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
 from monitor.model.digest import Phase, Rendered
 from monitor.model.letter import Envelope, Letter, LetterKind
 from monitor.model.options import Destination, MailOptions, Options, WebOptions
+from monitor.publish import porting
 from monitor.publish.channels import Gone, Later, Refused, Result, Sent, webhook
 from monitor.publish.composing import compose_now
 from monitor.publish.deliver import Delivered, deliver_due
 from monitor.publish.message import Outgoing, letter, letter_id
 from monitor.publish.signing import Claim, signer
-from monitor.store import deliveries, outbox, reach, subscribers
+from monitor.store import deliveries, outbox, reach, subscribers, upgrade
 from monitor.store.database import Database
 from tests.builders.editions import END, SPEC
 from tests.builders.judged import Archive
@@ -144,6 +146,25 @@ def test_who_leaves_between_composing_and_sending_gets_nothing(db: Database) -> 
     assert run(db, channel, HOUR) == []
     queue(db)  # another list
     assert [one.phase for one in run(db, channel, 2 * HOUR)] == [Phase.SENT]
+
+
+def test_who_left_and_joined_is_taken_along(db: Database, tmp_path: Path) -> None:
+    with db.write() as conn:
+        subscribers.stop(conn, "digests/sohae", MINA, END, "left")
+        subscribers.ask(conn, "digests/sohae", "new@example.org", END, "Mina")
+        subscribers.ask(conn, "digests/sohae", "joined@example.org", END, "Mina")
+        subscribers.confirm(conn, "digests/sohae", "joined@example.org", END)
+    document = porting.exported(db, now=END)
+    other = Database(f"sqlite:///{tmp_path}/other.db")
+    upgrade.create(other)
+    assert porting.imported(other, document, now=END)["subscribers"] == {"added": 2}
+    assert porting.imported(other, document, now=END)["subscribers"] == {"known": 2}
+    with other.read() as conn:
+        assert subscribers.addressed(conn, "digests/sohae", (MINA, "b@example.org")) == (
+            "b@example.org",
+            "joined@example.org",
+        )
+    other.close()
 
 
 # --- addresses that refuse
