@@ -5,11 +5,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
 
+from monitor.app import App
+from monitor.daemon.ingest import retag
+from monitor.daemon.shift import Shift
 from monitor.errors import NotFound, UsageError
 from monitor.model.topic import Match, TopicSpec
 from monitor.publish.retagging import Retagger
@@ -222,3 +226,16 @@ def test_a_topic_that_can_not_be_read_is_given_up(sqlite_database: Database) -> 
     work_off(retagger(sqlite_database))
     with sqlite_database.read() as conn:
         assert "not readable" in getattr(retags.last_of(conn, "t"), "outcome", "")
+
+
+def test_a_daemon_works_off_what_is_wished_until_it_is_told_to_stop(database: Database) -> None:
+    save(database, "duty")
+    numbers = land(database, ["Duty 1", "Duty 2"])
+    retags.wish(database, ["t"], since=None, author="ines", now=NOW)
+    shift = Shift(cast("App", SimpleNamespace(db=database, clock=SimpleNamespace(now=lambda: LATER))))
+    shift.stop.set()
+    retag(shift)
+    assert tags(database) == []
+    shift.stop.clear()
+    retag(shift)
+    assert tags(database) == [(number, 1, 0) for number in numbers]
