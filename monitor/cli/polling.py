@@ -11,10 +11,10 @@ import click
 from monitor.app import App, holder, open_line
 from monitor.cli.output import Bar, bar, safe
 from monitor.judge import judge_all
-from monitor.publish import pairing, spiking
 from monitor.model.fetching import GOOD, Outcome
 from monitor.poll import Polled
 from monitor.poll.poller import Poller
+from monitor.publish import pairing, spiking
 from monitor.store import feeds, views_reach
 from monitor.store.views_reach import HeldBack
 
