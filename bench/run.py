@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from bench import figures, matching, ours, peer, profiling, theirs
+from bench.curation import __main__ as curation
 from bench.figures import Figures
 from bench.server import Server, feeds_server
 
@@ -39,6 +40,8 @@ def _rival(folder: Path, port: int, feeds: int) -> theirs.Theirs:
 def main() -> None:
     """The command."""
     asked = _arguments().parse_args()
+    if asked.curation:
+        return curation.main([str(asked.curation)])
     with (
         feeds_server(asked.feeds, asked.entries, asked.seed) as server,
         tempfile.TemporaryDirectory(prefix="monitor-bench-") as name,
@@ -58,6 +61,9 @@ def main() -> None:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Measure polling, beside lemon24/reader.")
+    parser.add_argument(
+        "--curation", type=Path, metavar="FOLDER", help="labelled articles: judge them instead of polling"
+    )
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--entries", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)

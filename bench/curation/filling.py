@@ -90,7 +90,10 @@ def fill(db: Database, count: int, *, days: float, seed: int = 1) -> int:
     return max(held, count)
 
 
-ASIDE = {table: table.to_metadata(MetaData(), name=f"bench_{table.name}") for table in (s.term_day, s.dup_line)}
+ASIDE = {
+    table: Table(f"bench_{table.name}", MetaData(), *(Column(one.name, one.type) for one in table.c))
+    for table in (s.term_day, s.dup_line)
+}
 
 
 def _set_aside(conn: Connection) -> None:

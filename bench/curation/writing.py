@@ -49,7 +49,7 @@ def article(number: int, *, seed: int = 1, minutes: float = 2.0, words: int = WO
     copied, event = kinship(number, seed)
     dice = random.Random(f"{seed} text {number}")
     published = BEGIN + timedelta(minutes=minutes * number)
-    outlet = f"Outlet {dice.randrange(OUTLETS)}"
+    outlet = _outlet(dice.randrange(OUTLETS))
     if copied is None:
         title, text = _told(event, dice, seed, words)
     else:
@@ -62,12 +62,18 @@ def articles(first: int, count: int, *, seed: int = 1, minutes: float = 2.0, wor
     return (article(number, seed=seed, minutes=minutes, words=words) for number in range(first, first + count))
 
 
+def _outlet(number: int) -> str:
+    """Two words without a number: numbers tell texts apart."""
+    left, right = divmod(number, len(_SYLLABLES))
+    return f"{(_SYLLABLES[left] + _SYLLABLES[right]).capitalize()} Courier"
+
+
 @lru_cache(maxsize=100_000)
 def kinship(number: int, seed: int) -> tuple[int | None, int]:
     """(the original that an article copies, the first article of its event)."""
     dice = random.Random(f"{seed} kin {number}")
-    share, back = dice.random(), 1 + dice.randrange(REACH)
-    if number < back or share >= COPIES + HANDS:
+    share, back = dice.random(), 1 + dice.randrange(max(1, min(REACH, number)))
+    if number == 0 or share >= COPIES + HANDS:
         return None, number
     copied, event = kinship(number - back, seed)
     return (number - back if copied is None else copied, event) if share < COPIES else (None, event)

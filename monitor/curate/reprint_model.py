@@ -20,6 +20,8 @@ LEAST_SHARED = 0.08  # of the shorter text's shingles; with fewer the two are no
 HEAD = 60  # shingles that are a beginning
 FEW_GRAMS = 4
 LITTLE, HARDLY, ALIKE = 0.3, 0.1, 0.8  # of the shorter text, of it in runs; what such a likeness is worth at most
+WHOLE, BEGINS, NAMED = 0.92, 0.02, 0.8  # shares of both texts; where the match begins; names: one text from its first
+SURELY = 0.92  # word to its last, with all its numbers, is this at least, whatever headline stands above it
 LEAST_RUNS = 0.25  # of a text without names: words of three characters are the same by chance, long runs are not
 RARE = 40  # tokens: with fewer than one name among so many a script is one that does not show names
 
@@ -157,6 +159,11 @@ def terms(measures: Measures) -> dict[str, float]:
     return values
 
 
+def _one_text(found: Measures) -> bool:
+    whole = min(found.a_in_b, found.b_in_a, found.front) >= WHOLE and found.late <= BEGINS
+    return whole and found.numbers == 1.0 and found.names >= NAMED
+
+
 PRODUCTS = (
     "a_in_b*front", "a_in_b*title", "a_in_b*numbers", "a_in_b*names", "a_in_b*gap", "a_in_b*a_in_b", "b_in_a*names",
     "b_in_a*length", "front*title", "front*runs", "b_head*title", "a_head*b_head", "numbers*length", "numbers*numbers",
@@ -184,4 +191,6 @@ def probability(measures: Measures, model: Mapping[str, Any] = MODEL) -> float:
     values, weights = terms(measures), model["weights"]
     z = model["bias"] + sum(weight * values[name] for name, weight in weights.items())
     p = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+    if _one_text(measures):
+        return max(p, SURELY)
     return min(p, ALIKE) if measures.a_in_b < LITTLE and measures.runs < HARDLY else p
