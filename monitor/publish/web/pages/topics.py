@@ -13,7 +13,8 @@ from monitor.store.views_topics import TopicLine, Version
 
 def topic_list(visit: Visit) -> Answer:
     """All topics."""
-    lines = views_topics.listing(visit.conn)
+    mark = topics.mark_of(visit.conn)  # what counts all matches is kept a while, but no longer than the topics stay
+    lines = visit.web.kept.get(("topic lines", mark), lambda: views_topics.listing(visit.conn))
     running = {one.topic: one for one in retags.unfinished(visit.conn)}
     items = [line_json(line, running.get(line.topic.spec.slug)) for line in lines]
     context = {
