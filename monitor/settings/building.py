@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from monitor.errors import Problem
 from monitor.lang.groups import with_groups
+from monitor.model.alert import AlertSpec
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.options import Destination, Options
@@ -18,6 +19,7 @@ from monitor.settings import entrance
 from monitor.settings.documents import Place
 from monitor.settings.shapes import (
     SECTIONS,
+    AlertTable,
     DestinationTable,
     DigestTable,
     FeedTable,
@@ -51,6 +53,7 @@ class Declared:
     outlets: tuple[Outlet, ...] = ()
     topics: tuple[TopicSpec, ...] = ()
     digests: tuple[DigestSpec, ...] = ()
+    alerts: tuple[AlertSpec, ...] = ()
     destinations: tuple[Destination, ...] = ()
     pairs: tuple[PairSpec, ...] = ()
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
@@ -73,6 +76,7 @@ def declared(files: Sequence[Validated], locksmith: Locksmith) -> Declared:
     found.topics = tuple(_topic(table, found.groups) for table, _ in _tables(found, files, "topic", TopicTable))
     groups = {**dict(pair for topic in found.topics for pair in topic.aliases), **found.groups}
     found.digests = tuple(_digest(table, groups) for table, _ in _tables(found, files, "digest", DigestTable))
+    found.alerts = tuple(AlertSpec(**_values(table)) for table, _ in _tables(found, files, "alert", AlertTable))
     return found
 
 

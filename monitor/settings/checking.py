@@ -6,7 +6,7 @@ from monitor.errors import Problem, QueryError
 from monitor.lang.query import parse_query
 from monitor.model.digest import DigestSpec
 from monitor.model.options import Options
-from monitor.settings import querying
+from monitor.settings import alerting, querying
 from monitor.settings.building import Declared
 from monitor.settings.documents import Place
 
@@ -28,6 +28,7 @@ def check(declared: Declared, options: Options, main: Place | None) -> list[Prob
     if any(kind == "topic" for kind, _ in declared.places):
         found += _unknown_topics(declared)
     found += _pairs(declared)
+    found += alerting.check(declared)
     return [*found, *_both_times(declared), *_recipients(declared)]
 
 

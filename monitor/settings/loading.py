@@ -95,6 +95,7 @@ def _build(desk: _Desk, environment: Overrides, environ: Mapping[str, str]) -> S
         topics=found.topics,
         digests=found.digests,
         pairs=found.pairs,
+        alerts=found.alerts,
         folder=desk.folder,
         files=tuple(document.path for document in desk.documents),
         places=found.places,

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from monitor.model.alert import Trigger
 from monitor.model.digest import EVERY_DAY, Order, Tongue
 from monitor.model.feed import Priority
 from monitor.model.options import (
@@ -129,6 +130,22 @@ def _tongue(value: object) -> object:
     return _one_of(Tongue, value)
 
 
+def _trigger(value: object) -> object:
+    return _one_of(Trigger, value)
+
+
+def _quiet(value: object) -> object:
+    """From and to, as times."""
+    ends = re.split(r"\s*[-–]\s*|\s+to\s+", value.strip()) if isinstance(value, str) else []
+    try:
+        first, last = map(_wall_time, ends)
+    except ValueError:
+        raise ValueError('must be two times of day like "22:00-07:00"') from None
+    if first == last:
+        raise ValueError("begins when it ends; leave it out where no hour is quiet")
+    return first, last
+
+
 def _one_of(kind: type[StrEnum], value: object) -> object:
     try:
         return kind(str(value))
@@ -215,6 +232,27 @@ class DigestTable(Shape):
     send_empty: bool = False
 
 
+class AlertTable(Shape):
+    """`[[alert]]`."""
+
+    slug: Slug
+    name: Name
+    topics: Annotated[tuple[Slug, ...], Field(min_length=1)] = ()
+    on: tuple[Annotated[Trigger, BeforeValidator(_trigger)], ...] = tuple(Trigger)
+    outlets: tuple[Slug, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    channel: Slug = "mail"
+    language: Annotated[Tongue, BeforeValidator(_tongue)] = Tongue.EN
+    languages: tuple[Lang, ...] = ()
+    zone: Zone = "UTC"
+    quiet: Annotated[tuple[time, time] | None, BeforeValidator(_quiet)] = None
+    daily_cap: Annotated[int, Field(ge=1, le=1000)] = 10
+    batch_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 5
+    health: bool = False
+    after_hours: Annotated[int, Field(ge=1, le=30 * 24)] = 24
+    after_failures: Annotated[int, Field(ge=1, le=1000)] = 10
+
+
 class DestinationTable(Shape):
     """`[[destination]]`."""
 
@@ -269,6 +307,7 @@ class DigestsFile(Shape):
     """digests.toml."""
 
     digest: tuple[DigestTable, ...] = ()
+    alert: tuple[AlertTable, ...] = ()
     destination: tuple[DestinationTable, ...] = ()
 
 

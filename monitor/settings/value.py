@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.errors import Problem
+from monitor.model.alert import AlertSpec
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.options import Options
@@ -26,6 +27,7 @@ class Settings:
     folder: Path
     files: tuple[Path, ...] = ()
     pairs: tuple[PairSpec, ...] = ()
+    alerts: tuple[AlertSpec, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of terms, shared by all topics
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False, compare=False)
 

@@ -10,7 +10,17 @@ import pytest
 from monitor.lang.outlets import OutletBook
 from monitor.model.options import Options
 from monitor.settings import load, packaged
-from monitor.settings.shapes import BOUNDS, SECTIONS, DigestTable, FeedTable, OutletTable, PairTable, Shape, TopicTable
+from monitor.settings.shapes import (
+    BOUNDS,
+    SECTIONS,
+    AlertTable,
+    DigestTable,
+    FeedTable,
+    OutletTable,
+    PairTable,
+    Shape,
+    TopicTable,
+)
 
 CONFIG = packaged("config")
 EXAMPLES = {
@@ -58,6 +68,7 @@ def test_monitor_toml_says_the_bounds(section: str, key: str) -> None:
         ("feeds.toml", PairTable),
         ("outlets.toml", OutletTable),
         ("digests.toml", DigestTable),
+        ("digests.toml", AlertTable),
         ("topics.toml", TopicTable),
     ],
 )
@@ -75,6 +86,7 @@ def test_the_commented_examples_are_right(tmp_path: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     settings = load(folder, {})
     assert [digest.slug for digest in settings.digests] == ["morning"]
+    assert [alert.slug for alert in settings.alerts] == ["sohae-now", "feeds"]
     assert [topic.slug for topic in settings.topics] == ["export-controls"]
     assert len(settings.feeds) > len(load(CONFIG, {}).feeds)
 
