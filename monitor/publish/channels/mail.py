@@ -1,23 +1,19 @@
 """The mail channel: SMTP in single steps, so that we always know how far a message got.
 
-smtplib speaks, but its reader is ours: a deadline on the wall for the whole message (its own time-out starts anew with
-each byte), and at most 100 lines an answer. TLS and login are demands, never hopes. One connection serves a batch.
+smtplib speaks, within bounds of ours (`publish/smtp`). TLS and login are demands, never hopes. One connection serves a
+batch.
 """
 
 import smtplib
-import socket
 import ssl
-import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import Any
 
 from monitor.model.options import MailOptions, Options
 from monitor.publish.channels import Later, Misconfigured, Refused, Result, Sent, Unknown
 from monitor.publish.message import Outgoing, ascii_address, domain_of, letter, sender_address
+from monitor.publish.smtp import Bounded, BoundedTls, Deadline
 
-REPLY_LINES = 100
-CHUNK = 16 * 1024
 QUIT_S = 2.0
 RECIPIENT_TAKEN = frozenset({250, 251, 252})  # here, forwarded, not verified
 TOO_LARGE = 552
@@ -33,90 +29,6 @@ class _Answer(Exception):
         self.result, self.hang_up, self.tired = result, hang_up, tired
 
 
-class _Reader:
-    """The server's lines from the socket: what smtplib calls `file`."""
-
-    def __init__(self, sock: socket.socket, deadline: "_Deadline") -> None:
-        self.sock, self.deadline, self.buffer, self.lines = sock, deadline, b"", 0
-
-    def readline(self, limit: int) -> bytes:
-        """One line with its end, at most `limit` bytes; empty when the server is gone."""
-        self.lines += 1
-        if self.lines > REPLY_LINES:
-            raise OSError("the answer has no end")
-        while b"\n" not in self.buffer and len(self.buffer) < limit:
-            self.sock.settimeout(self.deadline.left())
-            more = self.sock.recv(CHUNK)
-            if not more:
-                break
-            self.buffer += more
-        end = min(limit, self.buffer.find(b"\n") + 1 or len(self.buffer))
-        line, self.buffer = self.buffer[:end], self.buffer[end:]
-        return line
-
-    def spoke(self) -> bool:
-        """Whether the server said something unasked, or hung up."""
-        self.sock.settimeout(0)
-        try:
-            self.buffer += self.sock.recv(CHUNK)
-        except (BlockingIOError, ssl.SSLWantReadError):
-            return bool(self.buffer)
-        except OSError:
-            return True
-        finally:
-            self.sock.settimeout(None)
-        return True
-
-    def close(self) -> None:
-        """The socket is closed by smtplib."""
-
-
-class _Deadline:
-    """A moment on the machine's monotonic clock."""
-
-    def __init__(self, seconds: float) -> None:
-        self.at = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds left. Raises TimeoutError when there are none."""
-        left = self.at - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("no answer in time")
-        return left
-
-
-class _Bounded(smtplib.SMTP):
-    """smtplib with our reader, connected within `deadline`."""
-
-    def __init__(self, deadline: _Deadline, *where: Any, **more: Any) -> None:
-        self.deadline = deadline
-        super().__init__(*where, **more)
-
-    def getreply(self) -> tuple[int, bytes]:
-        """The server's next answer; a new connection or a TLS handshake gets a new reader."""
-        if self.file is None and self.sock is not None:
-            self.file = _Reader(self.sock, self.deadline)
-        if isinstance(self.file, _Reader):
-            self.file.deadline, self.file.lines = self.deadline, 0
-        return super().getreply()
-
-    def write(self, content: bytes) -> None:
-        """Send in pieces, under the deadline. Raises OSError."""
-        for at in range(0, len(content), CHUNK):
-            if self.sock is None:
-                raise ConnectionResetError("connection closed")
-            self.sock.settimeout(self.deadline.left())
-            self.sock.sendall(content[at : at + CHUNK])
-
-    def spoke(self) -> bool:
-        """Whether the server said something unasked, or hung up."""
-        return isinstance(self.file, _Reader) and self.file.spoke()
-
-
-class _BoundedTls(_Bounded, smtplib.SMTP_SSL):
-    """The same, TLS from the first byte."""
-
-
 class MailChannel:
     """Sends by SMTP as `options` say. `context` replaces the system's trust store in tests."""
 
@@ -125,7 +37,7 @@ class MailChannel:
     def __init__(self, options: MailOptions, context: ssl.SSLContext | None = None) -> None:
         """Opens nothing yet."""
         self.options, self.context = options, context
-        self._open: _Bounded | None = None
+        self._open: Bounded | None = None
 
     def trouble(self, recipient: str) -> str | None:
         """What is no mail address."""
@@ -163,7 +75,7 @@ class MailChannel:
         """Say goodbye; a server that does not answer is left alone after two seconds."""
         smtp, self._open = self._open, None
         if smtp is not None:
-            smtp.deadline = _Deadline(QUIT_S)
+            smtp.deadline = Deadline(QUIT_S)
             with suppress(OSError, smtplib.SMTPException):
                 smtp.docmd("QUIT")
             smtp.close()
@@ -175,9 +87,9 @@ class MailChannel:
 
     # --- the session ----------------------------------------------------------------------------------------
 
-    def _connected(self) -> _Bounded:
+    def _connected(self) -> Bounded:
         """The connection of the batch, cleared for the next message, or a new one."""
-        deadline = _Deadline(self.options.timeout_s)
+        deadline = Deadline(self.options.timeout_s)
         if self._open is not None:
             self._open.deadline = deadline
             with suppress(OSError, smtplib.SMTPException):
@@ -189,7 +101,7 @@ class MailChannel:
         self._log_in(self._open)
         return self._open
 
-    def _connect(self, deadline: _Deadline) -> _Bounded:
+    def _connect(self, deadline: Deadline) -> Bounded:
         where = f"{self.options.host}:{self.options.port}"
         try:
             return self._client(deadline)
@@ -200,17 +112,17 @@ class MailChannel:
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             raise _Answer(Later(f"{where}: {_words(error)}", stop=True)) from error
 
-    def _client(self, deadline: _Deadline) -> _Bounded:
+    def _client(self, deadline: Deadline) -> Bounded:
         options, hello = self.options, domain_of(self.options.sender)
         if options.tls == "tls":
             context = self._context()
-            return _BoundedTls(deadline, options.host, options.port, hello, timeout=options.timeout_s, context=context)
-        return _Bounded(deadline, options.host, options.port, hello, timeout=options.timeout_s)
+            return BoundedTls(deadline, options.host, options.port, hello, timeout=options.timeout_s, context=context)
+        return Bounded(deadline, options.host, options.port, hello, timeout=options.timeout_s)
 
     def _context(self) -> ssl.SSLContext:
         return self.context or ssl.create_default_context()
 
-    def _secure(self, smtp: _Bounded) -> None:
+    def _secure(self, smtp: Bounded) -> None:
         self._hello(smtp)
         if self.options.tls != "starttls":
             return
@@ -226,7 +138,7 @@ class MailChannel:
             raise _Answer(Misconfigured(f"STARTTLS was refused: {_said(code, words)}"), hang_up=True)
         self._hello(smtp)
 
-    def _hello(self, smtp: _Bounded) -> None:
+    def _hello(self, smtp: Bounded) -> None:
         try:
             smtp.ehlo_or_helo_if_needed()
         except smtplib.SMTPHeloError as error:
@@ -234,7 +146,7 @@ class MailChannel:
         except (OSError, smtplib.SMTPException) as error:
             raise _Answer(Later(f"EHLO: {_words(error)}", stop=True), hang_up=True) from error
 
-    def _log_in(self, smtp: _Bounded) -> None:
+    def _log_in(self, smtp: Bounded) -> None:
         if self.options.user is None:
             return
         try:
@@ -251,7 +163,7 @@ class MailChannel:
     # --- the message ----------------------------------------------------------------------------------------
 
     def _transact(
-        self, smtp: _Bounded, envelope: tuple[str, str], content: bytes, committed: Callable[[], None]
+        self, smtp: Bounded, envelope: tuple[str, str], content: bytes, committed: Callable[[], None]
     ) -> None:
         """MAIL, RCPT, DATA, the message; then `committed`, then the dot. Always ends in `_Answer`."""
         sender, to = envelope
@@ -267,7 +179,7 @@ class MailChannel:
         self._still_there(smtp)  # no dot was written yet: a server that left meanwhile has surely not taken it
         raise self._finish(smtp)
 
-    def _sender(self, smtp: _Bounded, sender: str, size: int) -> None:
+    def _sender(self, smtp: Bounded, sender: str, size: int) -> None:
         """MAIL: who refuses the sender for good refuses our configuration, not the one recipient."""
         most = smtp.esmtp_features.get("size", "") if smtp.has_extn("size") else ""
         if most.isdigit() and 0 < int(most) < size:
@@ -280,7 +192,7 @@ class MailChannel:
                 raise _Answer(Misconfigured(said)) from answer
             raise
 
-    def _step(self, smtp: _Bounded, command: str, wanted: Collection[int]) -> None:
+    def _step(self, smtp: Bounded, command: str, wanted: Collection[int]) -> None:
         try:
             code, words = smtp.docmd(command)
         except (OSError, smtplib.SMTPException) as error:
@@ -289,11 +201,11 @@ class MailChannel:
         if code not in wanted:
             raise _Answer(_verdict(code, words), hang_up=code // 100 != PERMANENT, tired=code == CLOSING)
 
-    def _still_there(self, smtp: _Bounded) -> None:
+    def _still_there(self, smtp: Bounded) -> None:
         if smtp.spoke():
             raise _Answer(self._early(smtp) or Later("in DATA: the server hung up"), hang_up=True)
 
-    def _early(self, smtp: _Bounded) -> Result | None:
+    def _early(self, smtp: Bounded) -> Result | None:
         """What the server said before it had the whole message, if anything: never a promise."""
         try:
             code, words = smtp.getreply()
@@ -301,8 +213,8 @@ class MailChannel:
             return None
         return _verdict(code, words) if code // 100 in {TEMPORARY, PERMANENT} else None
 
-    def _finish(self, smtp: _Bounded) -> _Answer:
-        smtp.deadline = _Deadline(self.options.answer_s)
+    def _finish(self, smtp: Bounded) -> _Answer:
+        smtp.deadline = Deadline(self.options.answer_s)
         try:
             smtp.write(b".\r\n")
             code, words = smtp.getreply()
