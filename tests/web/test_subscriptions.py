@@ -86,6 +86,14 @@ async def test_one_click_of_a_mail_program(client: httpx.AsyncClient, database: 
     assert recipients(database) == ("b@example.org",)
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "text/plain", "application/x-www-form-urlencoded"])
+async def test_a_broken_form_leaves_all_the_same(client: httpx.AsyncClient, database: Database, kind: str) -> None:
+    address = f"/u/{signer(database).leave(Claim(LIST, MINA))}"
+    done = await client.post(address, content=b"\xff" * 100, headers={"content-type": kind})
+    assert done.status_code == 200
+    assert recipients(database) == ("b@example.org",)
+
+
 async def test_leaving_survives_a_new_declaration_and_holds_in_any_spelling(
     client: httpx.AsyncClient, database: Database
 ) -> None:

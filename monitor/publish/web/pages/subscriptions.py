@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -57,7 +58,10 @@ def _done(web: Web, act: Callable[[Web, Signer, str, FormData], _Page]) -> Calla
         return _answer(web, page)
 
     async def endpoint(request: Request) -> Response:
-        form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+        try:
+            form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+        except HTTPException:  # a broken body: the address alone says what is wanted
+            form = FormData()
         return await run_in_threadpool(work, request, form)
 
     return endpoint
