@@ -7,9 +7,11 @@ order alone, not on where a batch ends; a batch is stored whole or not at all. O
 article that can not be judged; this one becomes an original with a story of its own, and the rest goes on.
 """
 
+import gc
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -70,7 +72,7 @@ def _judge(
     book: OutletBook,
 ) -> int:
     pieces, mark = taken
-    with db.read() as conn:
+    with db.read() as conn, _collector_resting():
         shelves = Shelves(conn, days=options.story_days)
         rulings, regroupings = decide(pieces, shelves, options, book)
 
@@ -81,6 +83,18 @@ def _judge(
         return judging.settle(conn, named, shelves, regroupings, token=token, now=now)
 
     return db.run(settle)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """No search for cycles meanwhile: a batch makes none, but so many small parts that looking takes a tenth of it."""
+    worked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if worked:
+            gc.enable()
 
 
 def _judge_plainly(db: Database, piece: Piece, error: Exception, *, now: datetime, token: int) -> int:
