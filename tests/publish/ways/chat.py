@@ -1,6 +1,4 @@
 import json
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +6,6 @@ from unittest import mock
 
 from monitor.model.options import Destination, Options
 from monitor.publish.channels import Later, Misconfigured, Sent, Unknown, channels_from, chat
-from tests.fakes import chat_service
 from tests.fakes.hooks import Deed, Taken, hooks
 from tests.publish.ways import Arrival, Fault, Way
 
@@ -24,19 +21,16 @@ FAULTS = [
 
 def arrival(taken: Taken) -> Arrival:
     read = json.loads(taken.body)
-    return Arrival("", f"{read['title']}\n{read['body']}")
+    return Arrival("", f"{read['title']}\n{read['message']}")
 
 
 @contextmanager
 def opened(folder: Path, fault: bytes | Deed | str | None = None) -> Iterator[Way]:
-    """apprise itself is an extra: a stand-in lies where it would."""
-    place = str(next(iter(chat_service.__path__)))
-    kind = fault if isinstance(fault, str) else "fake"
+    """The real apprise, and ntfy, whose address may be any host: ours speaks what its service would."""
+    kind = fault if isinstance(fault, str) else "ntfy"
     with (
         hooks(*((fault,) if isinstance(fault, bytes | Deed) else ())) as server,
-        mock.patch.dict(os.environ, {"PYTHONPATH": place}),
-        mock.patch.object(sys, "path", [place, *sys.path]),
-        mock.patch.object(chat, "SEND_S", 2.0),
+        mock.patch.object(chat, "SEND_S", 4.0),
     ):
         address = f"{kind}://127.0.0.1:{server.port}/{TOKEN}"
         wrong = {"file": "file:///etc/passwd", "json": f"json://a.example/{TOKEN}", "bare": TOKEN,
