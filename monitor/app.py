@@ -18,7 +18,7 @@ from monitor.poll.line import Line
 from monitor.poll.topicbook import read_book
 from monitor.settings import Settings
 from monitor.settings.keyring import Keyring
-from monitor.store import editions, feeds, hosts, outlets, topic_groups, topics, upgrade
+from monitor.store import alerts, editions, feeds, hosts, outlets, topic_groups, topics, upgrade
 from monitor.store.database import Connection, Database
 from monitor.store.writer import Writer
 
@@ -80,6 +80,7 @@ def take_in(settings: Settings, db: Database, clock: Clock) -> None:
         topics.declare_in(conn, settings.topics, managed_by="config", now=now, places=places)
         topic_groups.renew_in(conn, settings.groups, now=now)
         editions.declare_in(conn, settings.digests, managed_by="config", now=now)
+        alerts.declare_in(conn, settings.alerts, managed_by="config", now=now)
 
     db.run(work)
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from monitor.app import App
 from monitor.daemon.shift import Shift
-from monitor.publish import composing, deliver
+from monitor.publish import alerting, composing, deliver
 from monitor.publish.channels import channel_names, channels_from
 
 
@@ -20,8 +20,9 @@ def errands(shift: Shift) -> Iterator[Callable[[], None]]:
 
 
 def compose(app: App) -> None:
-    """Compose the editions that are due."""
+    """Compose the alerts and the editions that are due."""
     now, options = app.clock.now(), app.options
+    alerting.alert_due(app.db, now=now, options=options)
     composing.compose_due(app.db, now=now, options=options)
     deliver.deliver_strays(app.db, channel_names(), now=now, options=options)
 

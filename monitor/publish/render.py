@@ -53,11 +53,21 @@ def _shorter(section: TopicSection, rows: int) -> TopicSection:
 
 
 def _text(letter: Letter) -> str:
-    return _environment().get_template("edition.txt").render(letter=letter).rstrip() + "\n"
+    return text_part("edition.txt", letter)
 
 
 def _html(letter: Letter) -> str:
-    page = _environment().get_template("edition.html").render(letter=letter)
+    return html_part("edition.html", letter)
+
+
+def text_part(template: str, letter: object) -> str:
+    """The plain part of a mail."""
+    return _environment().get_template(template).render(letter=letter).rstrip() + "\n"
+
+
+def html_part(template: str, letter: object) -> str:
+    """The HTML part of a mail, with the styles of all mails."""
+    page = _environment().get_template(template).render(letter=letter)
     return _inliner().inline(page).replace("</head>", f"<style>{_style('dark.css')}</style></head>", 1)
 
 

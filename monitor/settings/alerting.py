@@ -34,7 +34,7 @@ def _unknown(
         if known is not None and slug not in known:
             yield place.problem(f"there is no {words.format(slug)}", key)
     if len(set(named)) < len(named):
-        yield place.problem(f"names {words.split()[0]}s twice: {', '.join(_twice(named))}", key)
+        yield place.problem(f"names {words.split(maxsplit=1)[0]}s twice: {', '.join(_twice(named))}", key)
 
 
 def _twice(named: tuple[str, ...]) -> list[str]:

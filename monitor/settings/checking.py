@@ -35,7 +35,8 @@ def check(declared: Declared, options: Options, main: Place | None) -> list[Prob
 def _twice(declared: Declared) -> Iterator[Problem]:
     for kind, slug, place in declared.twice:
         first = declared.places[kind, slug]
-        yield place.problem(f"{slug} is already a {kind} at {first}; give one of them another slug", "slug")
+        a = "an" if kind[0] in "aeio" else "a"
+        yield place.problem(f"{slug} is already {a} {kind} at {first}; give one of them another slug", "slug")
 
 
 def _same_address(declared: Declared) -> Iterator[Problem]:

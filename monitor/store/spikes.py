@@ -1,6 +1,6 @@
 """Spikes as they are kept: one row a spike, open while it lasts, so that any number of daemons find it once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,6 +97,11 @@ def spikes(
     some = [*([] if topic is None else [s.topic.c.slug == topic]), *([] if since is None else [k.at >= since]),
             *([] if until is None else [k.at < until])]  # fmt: skip
     return _spikes(conn, _joined().where(*some).order_by(k.at.desc(), k.id.desc()).limit(limit))
+
+
+def by_id(conn: Connection, numbers: Collection[int]) -> tuple[Spike, ...]:
+    """These, oldest first."""
+    return _spikes(conn, _joined().where(s.spike.c.id.in_(numbers)).order_by(s.spike.c.id)) if numbers else ()
 
 
 def _joined() -> Select[Any]:

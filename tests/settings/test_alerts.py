@@ -63,5 +63,5 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, line: i
 
 
 def test_one_slug_one_alert(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="now is already a alert|now is already an alert"):
+    with pytest.raises(ConfigurationError, match="now is already an alert at"):
         loaded(tmp_path, (HEAD + "health = true\n") * 2)
