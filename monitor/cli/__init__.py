@@ -23,6 +23,7 @@ COMMANDS = {
     "search": "Search articles.",
     "explain": "Why an article is what it is.",
     "digest": "List, preview and send digests.",
+    "alerts": "List and preview alerts.",
     "export": "Everything that a person configured, in one file.",
     "import": "Take in what `export` wrote.",
     "db": "Upgrade, back up, copy, prune and check the database.",
