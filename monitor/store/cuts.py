@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from monitor.model.digest import DigestSpec
-from monitor.store import dialect
+from monitor.store import dialect, digests
 from monitor.store.schema import digest, edition
 
 MINUTE = timedelta(minutes=1)
 AHEAD = timedelta(minutes=10)  # clocks of several machines differ by less
 NEAR = timedelta(hours=1)  # of a period that is composed again the key lies within
-_SPEC: TypeAdapter[DigestSpec] = TypeAdapter(DigestSpec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,8 @@ class Standing:
 
 
 def standings(conn: Connection, now: datetime) -> Iterator[Standing]:
-    """Every digest that is not retired, by slug, with its last cut: one question for all of them."""
+    """Every digest that is in force, by slug, with its last cut: one question for all of them. Those that are paused or
+    can not be read are left out."""
     e, ahead = edition.alias("last"), edition.alias("later")
     last = (
         select(e.c.id).where(e.c.digest_id == digest.c.id, e.c.end <= now)
@@ -52,9 +51,12 @@ def standings(conn: Connection, now: datetime) -> Iterator[Standing]:
     columns = (digest.c.id, digest.c.slug, digest.c.since, edition.c.start, edition.c.end, edition.c.ahead)
     joined = digest.outerjoin(edition, edition.c.id == last)
     statement = select(*columns, spec, future.exists().label("future")).select_from(joined)
-    statement = statement.where(digest.c.retired.is_(None)).order_by(digest.c.slug)
-    for row in conn.execute(statement):
-        light = _SPEC.validate_python({**row.spec, "recipients": ()})
+    in_force = digest.c.retired.is_(None), digest.c.paused.is_(None)
+    for row in conn.execute(statement.where(*in_force).order_by(digest.c.slug)):
+        try:
+            light = digests.from_json({**row.spec, "recipients": ()})
+        except (ValueError, TypeError):
+            continue  # `digests.every` and the doctor tell of it
         yield Standing(row.id, light, _at(row, row.since), row.future)
 
 

@@ -1,36 +1,28 @@
-"""Digests and their editions: declared, cut, and kept as rows with UNIQUE keys, so that any number of daemons agree."""
+"""Editions of digests: cut, and kept as rows with UNIQUE keys, so that any number of daemons agree."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Connection, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
-from monitor.errors import ConfigurationError, NotFound, Problem
-from monitor.model.digest import DigestSpec, EditionContent, Phase, Rendered
-from monitor.store import change, dialect
+from monitor.errors import NotFound
+from monitor.model.digest import EditionContent, Phase, Rendered
+from monitor.store import change
 from monitor.store.bulk import Bulk
 from monitor.store.cuts import Cut, cut_of
 from monitor.store.database import Database
+from monitor.store.digests import DigestRow as DigestRow  # noqa: PLC0414 - editions are asked about together with their digests
+from monitor.store.digests import active as active  # noqa: PLC0414
+from monitor.store.digests import by_slug as by_slug  # noqa: PLC0414
+from monitor.store.digests import declare as declare  # noqa: PLC0414
+from monitor.store.digests import declare_in as declare_in  # noqa: PLC0414
 from monitor.store.schema import delivery, digest, edition, edition_item
 
-_SPEC: TypeAdapter[DigestSpec] = TypeAdapter(DigestSpec)
 _CONTENT: TypeAdapter[EditionContent] = TypeAdapter(EditionContent)
 _DELIVERIES = Bulk(delivery, ("edition_id", "recipient", "channel", "message_id", "phase", "next_try"))
-
-
-@dataclass(frozen=True, slots=True)
-class DigestRow:
-    """A digest as it stands in the database. `since` is the cut before its first edition."""
-
-    id: int
-    spec: DigestSpec
-    managed_by: str
-    since: datetime
-    retired: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,71 +58,6 @@ class EditionRow:
     composed: datetime
     skipped: bool
     subject: str
-
-
-# --- digests ------------------------------------------------------------------------------------------------
-
-
-def declare(db: Database, specs: Sequence[DigestSpec], *, managed_by: str, now: datetime) -> None:
-    """`declare_in` in a transaction of its own."""
-    db.run(lambda conn: declare_in(conn, specs, managed_by=managed_by, now=now))
-
-
-def declare_in(conn: Connection, specs: Sequence[DigestSpec], *, managed_by: str, now: datetime) -> None:
-    """Make the digests of `managed_by` exactly `specs`: new ones begin now, missing ones are retired.
-
-    Raises ConfigurationError when another owner has a digest of the same slug.
-    """
-    dialect.alone(conn, "declare")
-    rows = {row.slug: row for row in conn.execute(select(digest))}
-    _refuse_doubles([spec.slug for spec in specs if spec.slug in rows and _foreign(rows[spec.slug], managed_by)])
-    for spec in specs:
-        _put(conn, rows.get(spec.slug), spec, managed_by, now)
-    wanted = {spec.slug for spec in specs}
-    gone = [row.id for slug, row in rows.items() if row.managed_by == managed_by and slug not in wanted]
-    conn.execute(update(digest).where(digest.c.id.in_(gone), digest.c.retired.is_(None)).values(retired=now))
-
-
-def _foreign(row: Row[Any], managed_by: str) -> bool:
-    return bool(row.managed_by != managed_by and row.retired is None)
-
-
-def _refuse_doubles(slugs: Sequence[str]) -> None:
-    if slugs:
-        raise ConfigurationError(
-            *(Problem("a digest of this name was made in the app: rename one, or remove that one",
-                      file="digests.toml", key=slug) for slug in slugs)
-        )  # fmt: skip
-
-
-def _put(conn: Connection, row: Row[Any] | None, spec: DigestSpec, managed_by: str, now: datetime) -> None:
-    values: dict[str, Any] = {
-        "name": spec.name, "managed_by": managed_by, "spec": _SPEC.dump_python(spec, mode="json"), "retired": None,
-    }  # fmt: skip
-    if row is None:
-        conn.execute(insert(digest).values(slug=spec.slug, created=now, since=now, **values))
-        return
-    if row.retired is not None or row.since > now:
-        values["since"] = now  # what came while it was retired is not its news; nor did it begin in the future
-    if row.retired is not None or any(getattr(row, key) != value for key, value in values.items()):
-        conn.execute(update(digest).where(digest.c.id == row.id).values(**values))
-
-
-def active(conn: Connection) -> list[DigestRow]:
-    """Every digest that is not retired, by slug."""
-    return [_digest(row) for row in conn.execute(select(digest).where(digest.c.retired.is_(None)).order_by("slug"))]
-
-
-def by_slug(conn: Connection, slug: str) -> DigestRow:
-    """One digest that is not retired. Raises NotFound."""
-    row = conn.execute(select(digest).where(digest.c.slug == slug, digest.c.retired.is_(None))).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no digest {slug!r}; `monitor digest list` shows them")
-    return _digest(row)
-
-
-def _digest(row: Row[Any]) -> DigestRow:
-    return DigestRow(row.id, _SPEC.validate_python(row.spec), row.managed_by, row.since, row.retired)
 
 
 # --- editions -----------------------------------------------------------------------------------------------

@@ -610,6 +610,10 @@ digest = Table(
     Column("created", Instant, nullable=False),
     Column("since", Instant, nullable=False),  # the last cut before its first edition
     Column("retired", Instant),
+    Column("paused", Instant),  # until somebody resumes it: its editions are left out
+    Column("place", Text, nullable=False, server_default=""),  # file:line of one of the configuration
+    Column("version", Integer, nullable=False, server_default="1"),  # of the spec: who saves says what was edited
+    Column("author", Text, nullable=False, server_default=""),
 )
 
 edition = Table(
