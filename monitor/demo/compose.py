@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from monitor.demo.seeds import SPAN_H, SeedFeed, SeedOutlet, Seeds
 from monitor.demo.village import LOOPBACK, Ports
+from monitor.model.alert import AlertSpec
 from monitor.model.clock import ScaledClock
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
@@ -26,6 +27,10 @@ DIGESTS = (
     DigestSpec("morning", "Morning desk", topics=TOPICS, recipients=(READER, "desk@demo.example"), at=time(7, 30)),
     DigestSpec("sohae-watch", "Sohae watch", topics=("sohae",), recipients=(READER,), every_hours=6),
 )
+ALERTS = (
+    AlertSpec("sohae-now", "Sohae, at once", topics=("sohae",), recipients=(READER,), batch_minutes=15, health=True,
+              after_hours=6),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ def settings(base: Settings, seeds: Seeds, stage: Stage, ports: Ports, clock: Sc
         outlets=tuple(outlet.outlet for outlet in seeds.outlets.values()),
         digests=DIGESTS,
         pairs=PAIRS,
+        alerts=ALERTS,
     )
 
 

@@ -48,8 +48,10 @@ def sights(demo: Demo) -> Iterator[tuple[str, str]]:
     if trouble:
         yield f"Feeds in trouble: {trouble}", f"{address(demo)}/feeds"
     mails = demo.village.mailbox.mails
-    if mails:
-        yield f"A digest: “{mails[-1].subject}”", f"{mailbox(demo)}/{mails[-1].number}"
+    for what, found in (("A digest", [one for one in mails if "] Alert" not in one.subject]),
+                        ("An alert", [one for one in mails if "] Alert" in one.subject])):  # fmt: skip
+        if found:
+            yield f"{what}: “{found[-1].subject}”", f"{mailbox(demo)}/{found[-1].number}"
 
 
 def _size(story: StoryRow) -> tuple[int, int]:

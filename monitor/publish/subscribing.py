@@ -6,13 +6,13 @@ from datetime import datetime
 
 from monitor.errors import NotFound, UsageError
 from monitor.model.digest import DigestSpec
-from monitor.model.letter import Envelope, Letter, LetterKind, Standing, key_of, list_of
+from monitor.model.letter import LISTS, Envelope, Letter, LetterKind, Standing, key_of, list_of
 from monitor.publish.links import JOIN
 from monitor.publish.message import ascii_address, letter_id
 from monitor.publish.plainly import plain_letter
 from monitor.publish.signing import Claim, Signer, signer
 from monitor.publish.words import one_line, schedule_words
-from monitor.store import editions, outbox, subscribers
+from monitor.store import alerts, editions, outbox, subscribers
 from monitor.store.database import Connection, Database
 
 CHANNEL = "mail"
@@ -86,8 +86,10 @@ def confirmation(spec: DigestSpec, by: str, link: str, key: str) -> Letter:
 
 def name_of(conn: Connection, list_: str) -> str:
     """The list's name for people; its slug when it is no more."""
-    slug = list_.partition("/")[2]
+    kind, _, slug = list_.partition("/")
     try:
+        if kind == LISTS[LetterKind.ALERT]:
+            return alerts.by_slug(conn, slug).spec.name
         return editions.by_slug(conn, slug).spec.name
     except NotFound:
         return slug

@@ -119,3 +119,11 @@ def alerted(conn: Connection, articles: Collection[int]) -> tuple[Alerted, ...]:
         for row in conn.execute(wanted.where(*mine).group_by(a.slug, a.name, i.letter)):
             found[row.slug, row.letter] = Alerted(row.slug, row.name, row.letter, row.told)
     return tuple(sorted(found.values(), key=lambda one: (one.at, one.alert)))
+
+
+def titles(conn: Connection, articles: Collection[int]) -> dict[int, str]:
+    """The headlines of articles."""
+    r = s.revision.c
+    wanted = select(r.article_id, r.title).where(r.current.is_(True))
+    rows = [row for some in chunks(sorted(articles)) for row in conn.execute(wanted.where(r.article_id.in_(some)))]
+    return {row.article_id: row.title for row in rows}

@@ -23,6 +23,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "/search": wire.Found,
     "/feeds": wire.Feeds,
     "/digests": wire.Things,
+    "/alerts": wire.Things,
 }
 FILTERED = ("/", "/stories", "/articles", "/search", "/topics/{slug}")
 WORDS = {

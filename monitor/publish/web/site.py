@@ -25,6 +25,7 @@ from monitor.publish.web.deeds import deed
 from monitor.publish.web.live import Live
 from monitor.publish.web.metrics import metrics
 from monitor.publish.web.pages import (
+    alerts,
     article,
     decision_deeds,
     digests,
@@ -71,6 +72,9 @@ PAGES: Mapping[str, Handler] = {
     "/digests": digests.digests,
     "/digests/{slug}": digests.digest,
     "/digests/{slug}/editions/{period}": digests.edition,
+    "/alerts": alerts.alert_list,
+    "/alerts/{slug}": alerts.alert,
+    "/alerts/{slug}/{number}": alerts.letter,
     "/system": system.system,
     "/help": system.help_,
     "/me": me.me,
@@ -186,6 +190,7 @@ def routes(web: Web) -> list[BaseRoute]:
         Route("/live/new", respond(web, api.new_since)),
         Route("/api/openapi.json", lambda _request: api.openapi(PAGES)),
         Route("/editions/{number}/mail", respond(web, digests.mail)),
+        Route("/alerts/{slug}/{number}/mail", respond(web, alerts.mail)),
         Route("/metrics", respond(web, metrics)),
         *_forms(web),
         *twins,

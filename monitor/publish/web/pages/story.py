@@ -8,6 +8,7 @@ from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.decided import as_json as decision_json
 from monitor.publish.web.decided import told
 from monitor.publish.web.reasons import reason_text
+from monitor.store import views_alerts
 from monitor.store.reading import as_json, stories
 from monitor.store.reading import story as read_story
 from monitor.store.views_rows import HeadlineChange, Reason, StoryArticle, StoryView, rfc3339
@@ -31,17 +32,19 @@ def story(visit: Visit) -> Answer:
     latest = visit.params.get("order") == "latest"
     groups = origin_groups(view, latest=latest)
     decided = told(visit.conn, [one.row.id for one in view.articles])
+    alerted = views_alerts.alerted(visit.conn, [one.row.id for one in view.articles])
     context = {
-        "link_reasons": link_reasons(view.row), "decided": decided,
+        "link_reasons": link_reasons(view.row), "decided": decided, "alerted": alerted,
         "originals": sum(one.row.reprint_of is None for one in view.articles),
         "view": view, "groups": groups, "latest": latest, "unfolded": not asked.filters.fold, "why": edge_words,
         "langs": sorted({one.row.lang for one in view.articles if one.row.lang}
                         | {other.lang for other in view.linked if other.lang}),
         "sources": [group for group in groups if group.name],
     }  # fmt: skip
+    more = {"decisions": [decision_json(one) for one in decided], "alerted": [_alerted(one) for one in alerted]}
     return Answer(
         "story.html", view.row.title, context,
-        lambda: story_data(view, groups) | {"decisions": [decision_json(one) for one in decided]},
+        lambda: story_data(view, groups) | more,
         rows=lambda: [as_json(one.row) for one in view.articles], notices=asked.notices, here="stories",
     )  # fmt: skip
 
@@ -57,6 +60,10 @@ def story_list(visit: Visit) -> Answer:
         lambda: {"items": [as_json(row) for row in listed.items], "next": listed.next},
         rows=lambda: [as_json(row) for row in listed.items], here="stories", notices=asked.notices,
     )  # fmt: skip
+
+
+def _alerted(one: views_alerts.Alerted) -> dict[str, object]:
+    return {"alert": one.alert, "letter": one.number, "at": rfc3339(one.at)}
 
 
 def origin_groups(view: StoryView, *, latest: bool = False) -> list[OriginGroup]:
