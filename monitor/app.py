@@ -18,13 +18,18 @@ from monitor.poll.line import Line
 from monitor.poll.topicbook import read_book
 from monitor.settings import Settings
 from monitor.settings.keyring import Keyring
-from monitor.store import alerts, editions, feeds, hosts, outlets, topic_groups, topics, upgrade
+from monitor.store import alerts, digests, feeds, hosts, outlets, topic_groups, topics, upgrade
 from monitor.store.database import Connection, Database
 from monitor.store.writer import Writer
 
 CLASH = (
     "the topic {0} was made in the dashboard already: rename this one, or retire that one "
     "(`monitor topics remove {0}`) to go on with it here, its versions and matches included"
+)
+
+DIGEST_CLASH = (
+    "the digest {0} was made in the dashboard already: rename this one, or retire that one "
+    "(`monitor digest retire {0}`) to go on with it here, its editions and recipients included"
 )
 
 
@@ -39,8 +44,9 @@ class App:
     topics: TopicBook
 
     @classmethod
-    def open(cls, settings: Settings, *, declare: bool = True) -> "App":
-        """Open the database (made or upgraded when needed) and take in what the configuration declares.
+    def open(cls, settings: Settings, *, declare: bool = True, strict: bool = True) -> "App":
+        """Open the database (made or upgraded when needed) and take in what the configuration declares. `strict`: the
+        topics that it names must be there; an import is about to bring them.
 
         Raises ConfigurationError when the database is newer than this program, or the clock may not be set.
         """
@@ -48,7 +54,7 @@ class App:
         clock = clock_from(settings.options.clock, db.url.database or "")
         upgrade.upgrade(db)
         if declare:
-            take_in(settings, db, clock)
+            take_in(settings, db, clock, strict=strict)
         return cls(settings, db, clock, OutletBook(settings.outlets), topic_book(db))
 
     @property
@@ -66,9 +72,10 @@ class App:
         self.db.close()
 
 
-def take_in(settings: Settings, db: Database, clock: Clock) -> None:
+def take_in(settings: Settings, db: Database, clock: Clock, *, strict: bool = True) -> None:
     """Declare what the files say, all of it or nothing; what they no longer say is retired. Headers of feeds and how
-    they are reached may be secrets: they stay here."""
+    they are reached may be secrets: they stay here. Raises ConfigurationError for what the dashboard has already, and
+    (`strict`) for topics that neither files nor dashboard have."""
     now = clock.now()
     specs = [replace(spec, headers={}, access=Access()) for spec in settings.feeds]
 
@@ -76,23 +83,43 @@ def take_in(settings: Settings, db: Database, clock: Clock) -> None:
         outlets.declare_in(conn, settings.outlets)
         feeds.declare_in(conn, specs, managed_by="config", now=now)
         _refuse_clashes(conn, settings)
-        places = {slug: str(place) for (kind, slug), place in settings.places.items() if kind == "topic"}
-        topics.declare_in(conn, settings.topics, managed_by="config", now=now, places=places)
+        if strict:
+            _refuse_strangers(conn, settings)
+        topics.declare_in(conn, settings.topics, managed_by="config", now=now, places=_places(settings, "topic"))
         topic_groups.renew_in(conn, settings.groups, now=now)
-        editions.declare_in(conn, settings.digests, managed_by="config", now=now)
+        digests.declare_in(conn, settings.digests, managed_by="config", now=now, places=_places(settings, "digest"))
         alerts.declare_in(conn, settings.alerts, managed_by="config", now=now)
 
     db.run(work)
 
 
 def _refuse_clashes(conn: Connection, settings: Settings) -> None:
-    """Raises ConfigurationError, with the place, where a topic of the dashboard has a slug of the files."""
+    """Raises ConfigurationError, with the place, where a topic or digest of the dashboard has a slug of the files."""
     made = {one.spec.slug for one in topics.every(conn) if one.managed_by == topics.APP and one.retired is None}
     clashes = [
         settings.problem("topic", spec.slug, CLASH.format(spec.slug)) for spec in settings.topics if spec.slug in made
     ]
+    taken = {one.spec.slug for one in digests.every(conn) if one.managed_by == digests.APP and one.retired is None}
+    clashes += [
+        settings.problem("digest", spec.slug, DIGEST_CLASH.format(spec.slug))
+        for spec in settings.digests
+        if spec.slug in taken
+    ]
     if clashes:
         raise ConfigurationError(*clashes)
+
+
+def _refuse_strangers(conn: Connection, settings: Settings) -> None:
+    """Raises ConfigurationError where a digest names a topic that neither the files nor the dashboard have. One that
+    was made in the dashboard and is retired, or cannot be read, is there: it only brings nothing."""
+    made = {one.spec.slug for one in topics.every(conn) if one.managed_by == topics.APP}
+    if strangers := [problem for slug, problem in settings.strange if slug not in made]:
+        raise ConfigurationError(*strangers)
+
+
+def _places(settings: Settings, kind: str) -> dict[str, str]:
+    """Where everything of that kind is declared, file:line, by slug."""
+    return {slug: str(place) for (one, slug), place in settings.places.items() if one == kind}
 
 
 def topic_book(db: Database) -> TopicBook:

@@ -16,6 +16,7 @@ from monitor.daemon.shift import Shift
 from monitor.errors import ConfigurationError, Problem
 from monitor.lang.outlets import OutletBook
 from monitor.model.clock import SystemClock
+from monitor.model.alert import AlertSpec
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.outlet import Outlet
@@ -40,6 +41,8 @@ class Declared:
     digests: Sequence[DigestSpec] = ()
     places: Mapping[tuple[str, str], object] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alerts: Sequence[AlertSpec] = ()
+    strange: Sequence[tuple[str, Problem]] = ()
 
     def problem(self, kind: str, slug: str, message: str) -> Problem:
         return Problem(message, "topics.toml", 1, f"{kind} {slug}")

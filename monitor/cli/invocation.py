@@ -20,14 +20,13 @@ class Invocation:
         """The settings. Raises ConfigurationError with every problem."""
         return load(self.folder, os.environ)
 
-    @cached_property
-    def _app(self) -> Any:
-        from monitor.app import App  # noqa: PLC0415 - it brings the database and every room
+    def app(self, *, strict: bool = True) -> Any:
+        """The application wired from the settings: the same at each call, closed when the command ends. `strict`: see
+        `App.open`."""
+        if "_app" not in self.__dict__:
+            from monitor.app import App  # noqa: PLC0415 - it brings the database and every room
 
-        return App.open(self.settings)
-
-    def app(self) -> Any:
-        """The application wired from the settings: the same at each call, closed when the command ends."""
+            self._app = App.open(self.settings, strict=strict)
         return self._app
 
     def close(self) -> None:

@@ -75,7 +75,7 @@ def declared(files: Sequence[Validated], locksmith: Locksmith) -> Declared:
     _share(found, files)
     found.topics = tuple(_topic(table, found.groups) for table, _ in _tables(found, files, "topic", TopicTable))
     groups = {**dict(pair for topic in found.topics for pair in topic.aliases), **found.groups}
-    found.digests = tuple(_digest(table, groups) for table, _ in _tables(found, files, "digest", DigestTable))
+    found.digests = tuple(digest_of(table, groups) for table, _ in _tables(found, files, "digest", DigestTable))
     found.alerts = tuple(AlertSpec(**_values(table)) for table, _ in _tables(found, files, "alert", AlertTable))
     return found
 
@@ -116,7 +116,7 @@ def _share(found: Declared, files: Sequence[Validated]) -> None:
                     found.groups[name], found.group_places[name] = terms, place
 
 
-def _digest(table: DigestTable, groups: Mapping[str, tuple[str, ...]]) -> DigestSpec:
+def digest_of(table: DigestTable, groups: Mapping[str, tuple[str, ...]]) -> DigestSpec:
     """With a copy of the groups that its query uses."""
     used = with_groups(TopicSpec(table.slug, table.name, table.query), groups).aliases
     return DigestSpec(**_values(table), aliases=used)

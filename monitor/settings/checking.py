@@ -1,6 +1,7 @@
 """What no single key shows: slugs used twice, addresses polled twice, names of what is not there, contradictions."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from monitor.errors import Problem, QueryError
 from monitor.lang.query import parse_query
@@ -25,11 +26,15 @@ def check(declared: Declared, options: Options, main: Place | None) -> list[Prob
     found += _contradictions(options, main) if main else ()
     if any(kind == "outlet" for kind, _ in declared.places):
         found += _unknown_outlets(declared)
-    if any(kind == "topic" for kind, _ in declared.places):
-        found += _unknown_topics(declared)
     found += _pairs(declared)
     found += alerting.check(declared)
-    return [*found, *_both_times(declared), *_recipients(declared)]
+    return [*found, *digests(declared)]
+
+
+def digests(declared: Declared) -> Iterator[Problem]:
+    """What is wrong with the digests by themselves; of their topics see `strange_topics`."""
+    yield from _both_times(declared)
+    yield from _recipients(declared)
 
 
 def _twice(declared: Declared) -> Iterator[Problem]:
@@ -56,13 +61,20 @@ def _unknown_outlets(declared: Declared) -> Iterator[Problem]:
             yield place.problem(f"there is no outlet {feed.outlet} in outlets.toml", "outlet")
 
 
-def _unknown_topics(declared: Declared) -> Iterator[Problem]:
+def strange_topics(declared: Declared) -> Iterator[tuple[str, Problem]]:
+    """The topics that digests name and no file declares, each with what to say when the dashboard has none of that
+    name either: only the database knows."""
     known = {topic.slug for topic in declared.topics}
     for digest in declared.digests:
-        for topic in digest.topics:
+        for topic in dict.fromkeys(digest.topics):
             if topic not in known:
-                place = declared.places["digest", digest.slug]
-                yield place.problem(f"there is no topic {topic} in topics.toml or topics.d/", "topics")
+                near = get_close_matches(topic, sorted(known), n=1)
+                hint = f" (did you mean {near[0]}?)" if near else ""
+                said = (
+                    f"there is no topic {topic} in topics.toml or topics.d/, nor was one made in the dashboard{hint}: "
+                    "write it there, or take it out here until it is made"
+                )
+                yield topic, declared.places["digest", digest.slug].problem(said, "topics")
 
 
 def _pairs(declared: Declared) -> Iterator[Problem]:

@@ -100,4 +100,5 @@ def _build(desk: _Desk, environment: Overrides, environ: Mapping[str, str]) -> S
         files=tuple(document.path for document in desk.documents),
         places=found.places,
         groups=found.groups,
+        strange=tuple(checking.strange_topics(found)),
     )

@@ -43,7 +43,7 @@ def _pattern(loc: tuple[str | int, ...]) -> str:
     match [part for part in loc if isinstance(part, str)][-1:]:
         case ["slug" | "outlet" | "topics" | "channel"]:
             return "must be lower-case letters and digits with single hyphens between them, like north-korea"
-        case ["lang"]:
+        case ["lang" | "languages"]:
             return "must be a language code like en, ko or zh-Hant"
         case ["country"]:
             return "must be a country code of two capitals, like KR"

@@ -29,6 +29,7 @@ class Settings:
     pairs: tuple[PairSpec, ...] = ()
     alerts: tuple[AlertSpec, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of terms, shared by all topics
+    strange: tuple[tuple[str, Problem], ...] = ()  # topics that digests name and no file declares: perhaps made here
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -168,10 +168,6 @@ def test_a_file_that_is_not_utf8_is_said(write: Write) -> None:
         ({"feeds": '[[feed]]\nslug = "a"\nurl = "http://a/"\noutlet = "nobody"\n'}, ("feeds.toml", 4, "feed.outlet")),
         ({"topics": f"[[topic]]\n{TOPIC}", "topics__d__x": TOPIC}, ("x.toml", 1, "slug")),
         (
-            {"topics__d__x": TOPIC, "digests": '[[digest]]\nslug = "d"\nname = "D"\ntopics = ["u"]\n'},
-            ("digests.toml", 4, "digest.topics"),
-        ),
-        (
             {
                 "topics__d__x": TOPIC,
                 "digests": '[[digest]]\nslug = "d"\nname = "D"\ntopics = ["t"]\nat = "07:00"\nevery_hours = 2\n',
@@ -183,6 +179,14 @@ def test_a_file_that_is_not_utf8_is_said(write: Write) -> None:
 )
 def test_what_does_not_fit_together_is_said(write: Write, files: dict[str, str], place: tuple[str, int, str]) -> None:
     assert place in places(problems(write(**files)))
+
+
+def test_a_topic_that_no_file_has_is_asked_of_the_database(write: Write) -> None:
+    settings = load(write(topics__d__x=TOPIC, digests='[[digest]]\nslug = "d"\nname = "D"\ntopics = ["t", "tt"]\n'), {})
+    ((slug, problem),) = settings.strange
+    assert (slug, problem.line, problem.key) == ("tt", 4, "digest.topics")
+    assert "did you mean t?" in problem.message
+    assert "nor was one made in the dashboard" in problem.message
 
 
 def test_a_second_slug_names_the_place_of_the_first(write: Write) -> None:
