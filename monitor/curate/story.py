@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from heapq import nlargest
 from typing import Protocol
 
 from monitor.curate.headline_signs import COURT, SIGNS
 from monitor.curate.sketch_marks import conflict, title_marks
-from monitor.curate.story_terms import Weighed, dot, heaviest, shared
+from monitor.curate.story_terms import Weighed, dot, heaviest, rounded, shared
 from monitor.model.judging import Center, Mark, Vector
 
 JOIN = 0.34  # full texts; centres fade by e in TAU_DAYS. Strict: `repair` joins what comes out too small
@@ -144,10 +145,15 @@ def likely(told: Told, stories: Stories) -> list[int]:
     """Stories by the weight of the terms they share, heaviest first."""
     weight: dict[int, float] = defaultdict(float)
     for term, filed in stories.under(told.weighed.top).items():
+        value = told.weighed.all[term]
         for story in filed:
-            weight[story] += told.weighed.all[term]
+            weight[story] += value
+    most = CANDIDATES * 2
+    if len(weight) > most:  # those that surely come later are not ranked
+        least = nlargest(most, weight.values())[-1] - 1e-5
+        weight = {story: value for story, value in weight.items() if value >= least}
     ranked = sorted(weight.items(), key=lambda item: (-round(item[1], 6), item[0] < 0, abs(item[0])))
-    return [story for story, _ in ranked[: CANDIDATES * 2]]
+    return [story for story, _ in ranked[:most]]
 
 
 def _score(told: Told, center: Center) -> float:
@@ -207,7 +213,6 @@ def _weak(marks: Iterable[Mark]) -> frozenset[Mark]:
 
 def added(total: Mapping[str, float], vector: Mapping[str, float]) -> Vector:
     """The sum, cut to its heaviest terms when it grows too long."""
-    summed = dict(total)
-    for term, value in vector.items():
-        summed[term] = round(summed.get(term, 0.0) + value, 5)
+    known = total.get
+    summed = {**total, **rounded({term: known(term, 0.0) + value for term, value in vector.items()})}
     return summed if len(summed) <= MOST_TERMS else heaviest(summed, KEPT_TERMS)
