@@ -200,9 +200,9 @@ def unit(vector: Mapping[str, float]) -> Vector:
 
 
 def rounded(vector: Mapping[str, float]) -> Vector:
-    """The same as `round` to five places of each value (0 … 10^9), which is slow: added to 2^52 and taken from the sum, a
-    number has lost its fraction, and a quotient of whole numbers is the nearest float of all. `round` itself is asked
-    where the sixth place may be a 5."""
+    """The same as `round` to five places of each value (0 … 10^9), which is slow: added to 2^52 and taken from the sum,
+    a number has lost its fraction, and a quotient of whole numbers is the nearest float of all. `round` itself is
+    asked where the sixth place may be a 5."""
     return {
         term: whole / 1e5
         if -0.499 < (many := value * 1e5) - (whole := many + _NO_FRACTION - _NO_FRACTION) < 0.499
