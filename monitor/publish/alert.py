@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.model.alert import AlertKind, AlertSpec, Decision, Found, Hold, Member, Newcomer, Pending, Trigger
 
+MOST_BESIDE = 500  # articles of a story that are remembered as what it was
 Place = tuple[str, int]  # a story (an event, where it is told in several languages), or a text that is in none
 
 
@@ -70,7 +71,8 @@ def _told(spec: AlertSpec, topic: str, scene: _Scene) -> Iterator[Found]:
         if not own:
             return
         if Trigger.FIRST in spec.on:
-            yield Found(AlertKind.FIRST, f"first/{topic}/{own[0].seen.article}", topic, own[0].seen.article)
+            beside = {"with": [one.seen.article for one in scene.members][:MOST_BESIDE]}
+            yield Found(AlertKind.FIRST, f"first/{topic}/{own[0].seen.article}", topic, own[0].seen.article, beside)
             return
         before = [] if own[0].seen.outlet in spec.outlets else [own[0]]
     joined = [one for one in scene.fresh if one.reprint_of is None and _joins(spec, one, before)]
@@ -96,6 +98,52 @@ def _new_origin(spec: AlertSpec, one: Member, before: Sequence[Member]) -> bool:
     return one.origin not in {other.origin for other in before}
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What there is to tell by now, and the numbers of what is nothing new any more."""
+
+    tell: tuple[Pending, ...]
+    gone: tuple[int, ...]
+
+
+def settle(
+    spec: AlertSpec, items: Sequence[Pending], around: tuple[Sequence[Member], Mapping[int, int]],
+    told: Mapping[str, Collection[int]],
+) -> Settled:  # fmt: skip
+    """A story may have gone into one that was told (`told`: articles by topic) while it waited. Then it is no first
+    article: an independent source of that story, or nothing."""
+    members, event = around
+    by_article = {one.seen.article: one for one in members}
+    tell, gone = [], []
+    for one in items:
+        if one.kind is not AlertKind.FIRST:
+            tell.append(one)
+        elif one.article is None or one.article not in by_article:
+            gone.append(one.id)  # retention took it
+        else:
+            place = place_of(by_article[one.article], event)
+            here = [member for member in members if place_of(member, event) == place]
+            now = _now(spec, one, here, told.get(one.topic, ()))
+            tell += [now] if now else []
+            gone += [] if now else [one.id]
+    return Settled(tuple(tell), tuple(gone))
+
+
+def _now(spec: AlertSpec, one: Pending, here: Sequence[Member], told: Collection[int]) -> Pending | None:
+    own = {one.article, *one.detail.get("with", ())}
+    before = [member for member in here if member.seen.article not in own]
+    if not any(member.seen.article in told for member in here):
+        return one
+    joined = [
+        member.seen.article for member in here
+        if member.seen.article in own and member.reprint_of is None and _joins(spec, member, before)
+    ]  # fmt: skip
+    if not joined or not before:
+        return None
+    kind = AlertKind.ORIGIN if Trigger.ORIGIN in spec.on else AlertKind.OUTLET
+    return replace(one, kind=kind, article=joined[0], detail={"joined": joined})
+
+
 # --- when ---------------------------------------------------------------------------------------------------
 
 
@@ -108,13 +156,19 @@ def decide(spec: AlertSpec, now: datetime, pending: Sequence[Pending], sent: Seq
         return Decision()
     if (end := quiet_until(spec, now)) is not None:
         return Decision(hold=Hold.QUIET, until=end)
-    today = now.astimezone(zone).date()
-    if sum(at.astimezone(zone).date() == today for at in sent) >= spec.daily_cap:
+    if today(spec, now, sent) >= spec.daily_cap:
         return Decision(hold=Hold.CAP, until=_midnight_after(now, zone))
     whole = min(one.found for one in waits) + timedelta(minutes=spec.batch_minutes)
     if now < whole and whole - now <= timedelta(minutes=spec.batch_minutes):  # a clock put back does not hold for ever
         return Decision(hold=Hold.BATCH, until=whole)
     return Decision(tuple(one.id for one in pending))
+
+
+def today(spec: AlertSpec, now: datetime, sent: Sequence[datetime]) -> int:
+    """How many of these letters were sent on the day of `now`."""
+    zone = ZoneInfo(spec.zone)
+    day = now.astimezone(zone).date()
+    return sum(at.astimezone(zone).date() == day for at in sent)
 
 
 def quiet_until(spec: AlertSpec, now: datetime) -> datetime | None:

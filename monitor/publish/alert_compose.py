@@ -36,7 +36,8 @@ def compose(
     waited = any(one.held is Hold.QUIET for one in items)
     return AlertContent(
         alert=spec.slug, name=spec.name, number=row.letters + 1, at=now, zone=spec.zone, language=spec.language,
-        rows=tuple(sorted(_stories(conn, Asked(row, now, now, fresh), items), key=_rank)), spikes=tuple(_spikes(conn, items)),
+        rows=tuple(sorted(_stories(conn, Asked(row, now, now, fresh), items), key=_rank)),
+        spikes=tuple(_spikes(conn, items)),
         feeds=tuple(_feed(one) for one in items if one.kind in OF_FEEDS),
         quiet=(f"{spec.quiet[0]:%H:%M}", f"{spec.quiet[1]:%H:%M}") if waited and spec.quiet else None,
         cap=spec.daily_cap,

@@ -11,11 +11,12 @@ from monitor.model.alert import AlertContent, AlertSpec, Decision, Found, Hold, 
 from monitor.model.letter import Envelope, Letter, LetterKind, list_of
 from monitor.model.options import Options
 from monitor.publish import alert_health, alert_spikes
-from monitor.publish.alert import Harvest, decide, find
+from monitor.publish.alert import Harvest, Settled, decide, find, settle, today
 from monitor.publish.alert_compose import compose
 from monitor.publish.alert_mail import render_alert
+from monitor.publish.corrections import corrections
 from monitor.publish.message import letter_id
-from monitor.store import alert_news, alerts, outbox, subscribers
+from monitor.store import alert_changes, alert_news, alerts, outbox, subscribers
 from monitor.store.alert_news import Asked
 from monitor.store.alerts import AlertRow, Step
 from monitor.store.database import Connection, Database
@@ -92,7 +93,7 @@ def standing(conn: Connection, slug: str, now: datetime) -> Standing:
     row = alerts.by_slug(conn, slug)
     pending = alerts.pending(conn, row.id)
     sent = alerts.letters_since(conn, row.id, now - 2 * DAY) if pending else ()
-    return Standing(row, pending, decide(row.spec, now, pending, sent), len(sent))
+    return Standing(row, pending, decide(row.spec, now, pending, sent), today(row.spec, now, sent))
 
 
 def tell(db: Database, slug: str, *, now: datetime, options: Options) -> str | None:
@@ -101,13 +102,48 @@ def tell(db: Database, slug: str, *, now: datetime, options: Options) -> str | N
         now_ = standing(conn, slug, now)
         if not now_.decision.tell:
             return _hold(db, now_)
-        chosen = [one for one in now_.pending if one.id in now_.decision.tell]
-        content = compose(conn, now_.row, chosen, now)
+        settled = _settled(conn, now_, now)
+        content = compose(conn, now_.row, settled.tell, now)
+        changed = alert_changes.revised(conn, now_.row.id, now)
+    if not (content.rows or content.spikes or content.feeds):
+        return _drop(db, now_, now)
+    shown, _ = corrections(one for _, one in changed)
+    last = now_.sent_today + 1 >= now_.row.spec.daily_cap
+    content = replace(content, corrected=shown, last_today=last)
+    marked = [found for found, one in changed if one.seen.article in {two.seen.article for two in shown}]
     letter = letter_of(now_.row.spec, content, options)
-    told = db.run(lambda conn: _queued(conn, now_, (letter, content), options))
+    told = db.run(lambda conn: _queued(conn, now_, Made(letter, content, settled, tuple(marked)), options))
     if told:
         log.info("alert %s: %s", slug, letter.rendered.subject)
     return letter.key if told else None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A letter with what it says, what it settles, and the articles that it marks as changed."""
+
+    letter: Letter
+    content: AlertContent
+    settled: Settled
+    changed: tuple[Found, ...]
+
+
+def _settled(conn: Connection, now_: Standing, now: datetime) -> Settled:
+    items = [one for one in now_.pending if one.id in now_.decision.tell]
+    articles = {one.article for one in items if one.article is not None}
+    around = alert_news.surroundings(conn, Asked(now_.row, now, now), articles)
+    told = alerts.told_of(conn, now_.row.id, (one.seen.article for one in around.members))
+    return settle(now_.row.spec, items, (around.members, around.event), told)
+
+
+def _drop(db: Database, now_: Standing, now: datetime) -> None:
+    """All that waited is nothing new any more."""
+
+    def work(conn: Connection) -> None:
+        if alerts.take_turn(conn, now_.row, now_.row.looked):
+            alerts.drop(conn, now_.decision.tell, now)
+
+    db.run(work)
 
 
 def _hold(db: Database, now_: Standing) -> None:
@@ -123,8 +159,8 @@ def _hold(db: Database, now_: Standing) -> None:
         db.run(work)
 
 
-def _queued(conn: Connection, now_: Standing, made: tuple[Letter, AlertContent], options: Options) -> bool:
-    letter, content = made
+def _queued(conn: Connection, now_: Standing, made: Made, options: Options) -> bool:
+    letter, content = made.letter, made.content
     if not alerts.take_turn(conn, now_.row, now_.row.looked):
         return False  # somebody else was faster
     spec = now_.row.spec
@@ -133,7 +169,9 @@ def _queued(conn: Connection, now_: Standing, made: tuple[Letter, AlertContent],
     number = outbox.queue(conn, letter, envelopes, content.at)
     if number is None:
         raise RuntimeError(f"{letter.key} is in the outbox already")
-    alerts.told(conn, now_.row, now_.decision.tell, (number, content))
+    changed = alerts.write(conn, Step(now_.row, content.at, made.changed))
+    alerts.told(conn, now_.row, [*(one.id for one in made.settled.tell), *changed], (number, content))
+    alerts.drop(conn, made.settled.gone, content.at)
     return True
 
 

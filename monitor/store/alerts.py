@@ -200,6 +200,23 @@ def told(conn: Connection, row: AlertRow, items: Sequence[int], kept: tuple[int,
     conn.execute(update(alert).where(alert.c.id == row.id).values(letters=content.number))
 
 
+def drop(conn: Connection, items: Sequence[int], now: datetime) -> None:
+    """These are nothing new any more: no letter tells them."""
+    for some in chunks(list(items)):
+        conn.execute(update(alert_item).where(alert_item.c.id.in_(some)).values(told=now))
+
+
+def told_of(conn: Connection, number: int, articles: Iterable[int]) -> dict[str, set[int]]:
+    """Those of these articles that a letter was about, by topic."""
+    k = alert_item.c
+    wanted = select(k.topic, k.article_id).where(k.alert_id == number, k.letter.is_not(None), k.topic != "")
+    found: dict[str, set[int]] = {}
+    for some in chunks(sorted(articles)):
+        for row in conn.execute(wanted.where(k.article_id.in_(some))):
+            found.setdefault(row.topic, set()).add(row.article_id)
+    return found
+
+
 def as_json(content: AlertContent) -> Any:
     """A letter as plain JSON values: times are RFC 3339."""
     return _CONTENT.dump_python(content, mode="json")
