@@ -7,6 +7,7 @@ from datetime import timedelta
 from monitor.lang.urls import host_of
 from monitor.model.alert import AlertContent, AlertKind, AlertRow, AlertSpec, FeedRow, Hold, Source, SpikeRow
 from monitor.model.digest import Correction, Seen
+from monitor.model.feed import FeedState
 from monitor.publish.letter import Corrected
 from monitor.publish.letter_view import LANGUAGE
 from monitor.publish.tongues import speech
@@ -303,6 +304,9 @@ def _feed_words(one: FeedRow, wall: Wall) -> str:
         return say("alert_away", start=wall.full(one.since), end=wall.full(one.until or one.since), feeds=feeds)
     if one.kind is AlertKind.SILENCE:
         return say("alert_pair", time=wall.short(one.since), other=one_line(one.other, NAME_CHARS))
+    if one.state == FeedState.GAP:
+        gap = say("gap", time=wall.short(one.since))
+        return say("alert_feed_back", state=gap) if one.kind is AlertKind.RECOVERED else gap
     word = say(one.state)
     if one.kind is AlertKind.RECOVERED:
         start, end = wall.short(one.since), wall.beside(one.until or wall.end, one.since)

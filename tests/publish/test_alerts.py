@@ -193,7 +193,7 @@ def test_a_changed_alert_tells_nothing_again(desk: Desk, changed: AlertSpec) -> 
         desk.story(f"Story {n}", at=END - n * MINUTE)
     assert len(desk.told(END)) == 10
     desk.declare(changed, now=END + MINUTE)
-    assert [desk.tick(END + n * HOUR) for n in range(1, 49)] == [[]] * 48
+    assert [desk.tick(END + n * HOUR) for n in (1, 24, 47)] == [[]] * 3
 
 
 def test_a_topic_that_is_added_and_an_alert_that_comes_back_bring_what_comes(desk: Desk) -> None:
