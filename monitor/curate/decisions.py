@@ -3,17 +3,17 @@ places of all articles concerned to those that change.
 
 A decision about a text takes one article out of its group, or puts its whole group into another. A decision about a
 story moves whole groups, for copies go where their original goes. Undoing one puts back what it moved, as far as what
-it was moved from is still there.
+it was moved from is still there. A decision about an event moves nothing: it is about two stories, in two languages.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from monitor.errors import UsageError
-from monitor.model.decision import NEW_STORY, Decision, DecisionKind, Place, Plan, Wish, World
+from monitor.model.decision import LINKS, NEW_STORY, STILL, Decision, DecisionKind, Place, Plan, Wish, World
 from monitor.model.verdict import VerdictKind
 
-TEXT, STORY = "text", "story"
+TEXT, STORY, EVENT = "text", "story", "event"
 MOST_PAIRS = 500  # that one decision tells apart: a story beyond is told apart from its first articles
 
 
@@ -39,11 +39,13 @@ def plan(wish: Wish, world: World) -> Plan:
 
 def undoing(decision: Decision, world: World) -> Plan:
     """What changes when a decision no longer holds."""
-    return Plan() if decision.kind is DecisionKind.ORIGIN else _UNDONE[decision.kind](decision, world)
+    return Plan() if decision.kind in STILL else _UNDONE[decision.kind](decision, world)
 
 
 def _as_it_is(wish: Wish) -> Plan:
     """Nothing moves, and it stays so."""
+    if wish.kind in LINKS:
+        return _told_of_events(wish)
     scope = TEXT if wish.kind in (DecisionKind.NOT_DUPLICATE, DecisionKind.REPRINT_OF) else STORY
     kind = VerdictKind.REPRINT if scope == TEXT else VerdictKind.STORY
     pair = () if wish.other is None else (_pair(scope, wish.article, wish.other),)
@@ -155,11 +157,38 @@ def _two_stories_again(decision: Decision, world: World) -> Plan:
     return Plan(_moved(world, whole, NEW_STORY)) if whole else Plan()
 
 
+# --- events, in several languages ---------------------------------------------------------------------------
+
+
+def _events(wish: Wish, world: World) -> Plan:
+    one, other = world[wish.article], world[_other(wish)]
+    if one.story is None or other.story is None:
+        raise NothingToDecide("One of them is in no story yet: it was not judged.")
+    if one.story == other.story:
+        apart = wish.kind is DecisionKind.OTHER_EVENT
+        raise NothingToDecide(
+            "They are one story: take articles out of it." if apart else "They are one story already."
+        )
+    if one.lang == other.lang:
+        raise NothingToDecide(
+            f"Both stories are in {one.lang or 'an unknown language'}: links are between languages. Stories of one "
+            "language that tell one event are merged."
+        )
+    return _told_of_events(wish)
+
+
+def _told_of_events(wish: Wish) -> Plan:
+    pair = (_pair(EVENT, wish.article, _other(wish)),)
+    return Plan(apart=pair) if wish.kind is DecisionKind.OTHER_EVENT else Plan(together=pair)
+
+
 _PLANS: Mapping[DecisionKind, Callable[[Wish, World], Plan]] = {
     DecisionKind.NOT_DUPLICATE: _not_duplicate,
     DecisionKind.REPRINT_OF: _reprint_of,
     DecisionKind.NOT_STORY: _not_story,
     DecisionKind.ONE_STORY: _one_story,
+    DecisionKind.SAME_EVENT: _events,
+    DecisionKind.OTHER_EVENT: _events,
 }
 _UNDONE: Mapping[DecisionKind, Callable[[Decision, World], Plan]] = {
     DecisionKind.NOT_DUPLICATE: _together_again,

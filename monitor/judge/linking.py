@@ -14,7 +14,7 @@ from monitor.judge.texts import day_of
 from monitor.model.linking import Link, Signs, Told
 from monitor.model.options import JudgeOptions
 from monitor.model.topic import TopicSpec
-from monitor.store import decisions, judging, judging_links, judging_signs, leases, topics
+from monitor.store import decisions, decisions_links, judging, judging_links, judging_signs, leases, topics
 from monitor.store.database import Connection, Database
 from monitor.store.judging_shelves import Frequencies
 from monitor.store.judging_signs import Reading, Unread
@@ -53,15 +53,16 @@ def anything_unlinked(db: Database) -> bool:
 
 
 def _follow_lost(db: Database, *, token: int, now: datetime) -> None:
-    """Links of stories that went into others go with them."""
+    """Links of stories that went into others go with them; those of people, with the articles that they named."""
     with db.read() as conn:
-        lost = judging_links.any_lost(conn)
+        lost = decisions_links.anything_astray(conn) or judging_links.any_lost(conn)
     if lost:
         db.run(partial(_follow, token=token, now=now))
 
 
 def _follow(conn: Connection, *, token: int, now: datetime) -> None:
     leases.check(conn, judging.LEASE, token)
+    decisions_links.heed(conn, now)
     judging_links.follow(conn, now)
 
 

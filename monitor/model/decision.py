@@ -11,13 +11,20 @@ NEW_STORY = -1  # in a place: a story that is not opened yet
 class DecisionKind(StrEnum):
     """What a person may decide. `article` and `other` of a decision mean: out of the reprint group in which `other`
     was the original; a copy of `other`; out of its story into that of `other` (None: one of its own); the story of
-    `other` goes into that of `article`; where `article` comes from."""
+    `other` goes into that of `article`; where `article` comes from; the stories of both, in two languages, tell one
+    event, or two: wherever the articles go, it is said of the stories that they are in."""
 
     NOT_DUPLICATE = "not a duplicate"
     REPRINT_OF = "reprint of"
     NOT_STORY = "not this story"
     ONE_STORY = "one story"
     ORIGIN = "origin"
+    SAME_EVENT = "same event"
+    OTHER_EVENT = "not the same event"
+
+
+LINKS = frozenset({DecisionKind.SAME_EVENT, DecisionKind.OTHER_EVENT})  # about two stories, in two languages
+STILL = LINKS | {DecisionKind.ORIGIN}  # they move no article
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article stands: reprint group, original (None on it), story. `at`: its effective date."""
+    """Where an article stands: reprint group, original (None on it), story. `at`: its effective date; `lang`: that of
+    its story."""
 
     article: int
     grp: int
@@ -43,6 +51,7 @@ class Place:
     story: int | None
     at: datetime
     aggregator: bool = False
+    lang: str | None = None
 
 
 World = Mapping[int, Place]
@@ -51,7 +60,8 @@ World = Mapping[int, Place]
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What follows from a decision: places that change (as they are then), what the person herself judged as
-    (kind of verdict, article), and which pairs of articles she told apart or put together, as (text | story, a, b)."""
+    (kind of verdict, article), and which pairs of articles she told apart or put together, as
+    (text | story | event, a, b)."""
 
     places: tuple[Place, ...] = ()
     judged: tuple[tuple[str, int], ...] = ()

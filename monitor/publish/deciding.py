@@ -5,8 +5,8 @@ from datetime import datetime
 
 from monitor.curate import decisions as planning
 from monitor.errors import UsageError
-from monitor.model.decision import Decision, DecisionKind, Wish
-from monitor.store import decisions, decisions_moves
+from monitor.model.decision import LINKS, Decision, DecisionKind, Wish
+from monitor.store import decisions, decisions_links, decisions_moves
 from monitor.store.database import Connection, Database
 from monitor.store.decisions_moves import Deed
 
@@ -27,13 +27,23 @@ def decide_in(conn: Connection, wish: Wish, *, author: str, now: datetime, said:
     articles = [wish.article] if wish.other is None else [wish.article, wish.other]
     before = decisions.world(conn, [*articles, *wish.apart])
     plan = planning.plan(wish, before)
+    if wish.kind in LINKS and not wish.anyway:
+        _refuse_repeated(conn, wish)
     number = decisions.keep(conn, wish, plan, before, author=author, now=said or now)
     deed = Deed(number, author, now, {"rule": wish.kind.value})
     if wish.kind is DecisionKind.ORIGIN:
         decisions_moves.put_origin(conn, wish.article, wish.outlet, deed)
-    else:
+        return number
+    if wish.kind not in LINKS:
         decisions_moves.move(conn, plan, before, deed)
+    decisions_links.heed(conn, now)
     return number
+
+
+def _refuse_repeated(conn: Connection, wish: Wish) -> None:
+    said = decisions_links.said(conn, wish.article, wish.other or 0)
+    if said and said.kind is wish.kind:
+        raise planning.NothingToDecide(f"{said.author} said so already, of these two stories.")
 
 
 def undo(db: Database, number: int, *, author: str, now: datetime) -> Decision:
@@ -61,5 +71,7 @@ def _undo(conn: Connection, number: int, author: str, now: datetime) -> Decision
     named = {decision.article, *decision.before, *(one for _, *pair in decision.apart for one in pair)}
     before = decisions.world(conn, named | ({decision.other} if decision.other else set()))
     decisions.close(conn, number, by=author, now=now)
-    decisions_moves.take_back(conn, planning.undoing(decision, before), before, deed)
+    if decision.kind not in LINKS:
+        decisions_moves.take_back(conn, planning.undoing(decision, before), before, deed)
+    decisions_links.heed(conn, now)
     return replace(decision, undone=now, undone_by=author)

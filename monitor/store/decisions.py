@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from monitor.errors import NotFound
-from monitor.model.decision import Decision, DecisionKind, Place, Plan, Wish, World
+from monitor.model.decision import LINKS, STILL, Decision, DecisionKind, Place, Plan, Wish, World
 from monitor.model.outlet import OutletKind
 from monitor.store import dialect, leases
 from monitor.store import schema as s
@@ -45,12 +45,12 @@ def world(conn: Connection, articles: Iterable[int]) -> World:
 
 
 def _places(conn: Connection, where: ColumnElement[bool]) -> dict[int, Place]:
-    j, a, o = s.judgement, s.article, s.outlet
-    tables = j.join(a, a.c.id == j.c.article_id).join(o, o.c.id == a.c.outlet_id)
-    columns = (j.c.article_id, j.c.grp, j.c.reprint_of, j.c.story_id, a.c.effective, o.c.kind)
+    j, a, o, y = s.judgement, s.article, s.outlet, s.story
+    tables = j.join(a, a.c.id == j.c.article_id).join(o, o.c.id == a.c.outlet_id).outerjoin(y, y.c.id == j.c.story_id)
+    columns = (j.c.article_id, j.c.grp, j.c.reprint_of, j.c.story_id, a.c.effective, o.c.kind, y.c.lang)
     rows = conn.execute(select(*columns).select_from(tables).where(where))
     return {
-        row.article_id: Place(*row[:5], aggregator=row.kind == OutletKind.AGGREGATOR.value) for row in rows
+        row.article_id: Place(*row[:5], row.kind == OutletKind.AGGREGATOR.value, row.lang) for row in rows
     }  # fmt: skip
 
 
@@ -109,9 +109,11 @@ def standing(conn: Connection) -> list[Decision]:
 
 def later(conn: Connection, decision: Decision) -> Decision | None:
     """A later decision that moved what this one moved: it has to be undone first."""
+    if decision.kind in LINKS:
+        return None
     mine = {decision.article, *decision.before}
     for other in _read(conn, (s.decision.c.id > decision.id) & s.decision.c.undone.is_(None)):
-        if other.kind is not DecisionKind.ORIGIN and mine & {other.article, *other.before}:
+        if other.kind not in STILL and mine & {other.article, *other.before}:
             return other
     return None
 

@@ -1,6 +1,7 @@
 """Links between stories of one event in several languages. They are verdicts: closed, never deleted; a person's wins.
 
-A link names two stories, the smaller number first. When one of them goes into another, its links follow it.
+A link names two stories, the smaller number first. When one of them goes into another, the machine's links follow it;
+those of people follow from their decisions (`decisions_links`).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,7 +12,6 @@ from sqlalchemy import Connection, Row, Select, exists, func, insert, or_, selec
 
 from monitor.model.linking import Link
 from monitor.model.verdict import MACHINE, VerdictKind
-from monitor.store import change
 from monitor.store import schema as s
 from monitor.store.judging_shelves import chunks
 
@@ -46,46 +46,36 @@ def close(conn: Connection, pairs: Iterable[tuple[int, int]], now: datetime) -> 
     _close(conn, [row.id for row in rows if row is not None and row.author == MACHINE], now)
 
 
-def decide(conn: Connection, a: int, b: int, *, same: bool, author: str, now: datetime) -> None:
-    """A person says that two stories tell one event, or two. It holds whatever the machine finds later."""
-    link = Link(a, b, 1.0 if same else 0.0, {"rule": "one event" if same else "two events"}, author)
-    known = _open(conn, *link.pair)
-    if known is not None:
-        _close(conn, [known.id], now)
-    conn.execute(insert(s.story_link), [_row(link, now)])
-    change.bump(conn)
-
-
 def any_lost(conn: Connection) -> bool:
-    """Whether there is a link of a story that is gone."""
+    """Whether the machine has a link of a story that is gone."""
     return conn.execute(_lost().limit(1)).first() is not None
 
 
 def follow(conn: Connection, now: datetime) -> int:
-    """Links of stories that are gone go where their articles went. Returns how many were closed."""
+    """The machine's links of stories that are gone go where their articles went. Returns how many were closed."""
     rows = conn.execute(_lost().order_by(s.story_link.c.id)).all()
     if not rows:
         return 0
     ends = {end for row in rows for end in (row.a, row.b)}
     now_at = _whereabouts(conn, ends)
-    langs = _langs(conn, now_at.values())
+    langs = langs_of(conn, now_at.values())
     _close(conn, [row.id for row in rows], now)
     moved = [link for row in rows if (link := _moved(row, now_at, langs)) is not None]
-    put(conn, sorted(moved, key=lambda link: (link.author == MACHINE, -link.p, link.pair)), now)
+    put(conn, sorted(moved, key=lambda link: (-link.p, link.pair)), now)
     return len(rows)
 
 
 def _lost() -> Select[Any]:
     k, y = s.story_link.c, s.story.c
     gone = ~exists().where(y.id == k.a) | ~exists().where(y.id == k.b)
-    return select(s.story_link).where(k.valid_to.is_(None), gone)
+    return select(s.story_link).where(k.valid_to.is_(None), k.author == MACHINE, gone)
 
 
 def _moved(row: Row[Any], now_at: Mapping[int, int], langs: Mapping[int, str | None]) -> Link | None:
     a, b = now_at.get(row.a), now_at.get(row.b)
     if a is None or b is None or a == b or langs.get(a) == langs.get(b):
         return None
-    return Link(a, b, row.p, {**row.why, "before": [row.a, row.b]}, row.author)
+    return Link(a, b, row.p, {**row.why, "before": [row.a, row.b]})
 
 
 def _whereabouts(conn: Connection, stories: Collection[int]) -> dict[int, int]:
@@ -102,7 +92,8 @@ def _whereabouts(conn: Connection, stories: Collection[int]) -> dict[int, int]:
     return found
 
 
-def _langs(conn: Connection, stories: Iterable[int]) -> dict[int, str | None]:
+def langs_of(conn: Connection, stories: Iterable[int]) -> dict[int, str | None]:
+    """The languages of those that are still there."""
     y = s.story.c
     return {
         row.id: row.lang for some in chunks(stories) for row in conn.execute(select(y.id, y.lang).where(y.id.in_(some)))

@@ -63,6 +63,7 @@ class LinkRow:
     p: float
     reason: Mapping[str, object] = field(default_factory=dict)
     author: str = MACHINE
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,8 @@ def article_json(row: ArticleRow) -> dict[str, object]:
 
 def link_json(link: LinkRow) -> dict[str, object]:
     """A link to a story in another language."""
-    return {"story": link.story, "lang": link.lang, "p": link.p, "why": dict(link.reason), "author": link.author}
+    return {"story": link.story, "lang": link.lang, "p": link.p, "why": dict(link.reason), "author": link.author,
+            "since": rfc3339(link.since)}  # fmt: skip
 
 
 def story_json(row: StoryRow) -> dict[str, object]:

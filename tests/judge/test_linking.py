@@ -13,7 +13,6 @@ from monitor.judge import judge_batch
 from monitor.judge.linking import link_stories
 from monitor.judge.repair import repair_stories
 from monitor.lang.outlets import OutletBook
-from monitor.model.linking import Link
 from monitor.model.options import JudgeOptions
 from monitor.model.verdict import Verdict, VerdictKind
 from monitor.store import judging, judging_links, leases
@@ -143,24 +142,6 @@ def test_the_repair_comes_first(database: Database) -> None:
     assert repair_stories(database, now=START, options=OPTIONS, token=token) == 0
     assert linked(database, token) == 1
     assert [row[:2] for row in rows(database)] == [(en, ko)]
-
-
-def test_what_a_person_said_stays(database: Database) -> None:
-    (en, ko, es), token = judged(database, launches("en", "ko", "es"))
-    with database.write() as conn:
-        judging_links.decide(conn, ko, en, same=False, author="ines", now=START)
-    linked(database, token)
-    assert {row for row in rows(database) if row[3]} == {(en, ko, "ines", True), (en, es, "machine", True),
-                                                         (ko, es, "machine", True)}  # fmt: skip
-    with database.read() as conn:
-        assert {row.id for row in read_story(conn, en).linked} == {es}
-    with database.write() as conn:
-        judging_links.decide(conn, en, ko, same=True, author="jo", now=START)
-        assert judging_links.put(conn, [Link(en, ko, 0.7)], START) == 0
-        judging_links.close(conn, [(en, ko)], START)
-    with database.read() as conn:
-        assert {row.id for row in read_story(conn, en).linked} == {ko, es}
-    assert (en, ko, "ines", False) in rows(database)
 
 
 def test_a_link_that_changed_texts_deny_is_closed(database: Database) -> None:

@@ -148,3 +148,29 @@ async def test_why_it_was_judged_so(client: httpx.AsyncClient, shelves: Database
     page = (await client.get(f"/articles/{first}")).text
     assert "Why it was judged so" in page
     assert f"a reprint of article {numbers['port']} (North Watch)" in page
+
+
+async def test_stories_in_two_languages_are_parted_and_linked(
+    acting: httpx.AsyncClient, own_numbers: dict[str, int]
+) -> None:
+    port, korean, spanish = (own_numbers[f"story:{name}"] for name in ("port", "port-ko", "vessels-es"))
+    back = f"/stories/{port}"
+    linked = {one["story"] for one in (await data(acting, back))["linked"]}
+    shown = await post(acting, f"{back}/not-the-same-event", back, other=str(korean))
+    assert "The machine does not link them again" in shown
+    assert "not the same event as" in shown
+    assert {one["story"] for one in (await data(acting, back))["linked"]} == linked - {korean}
+    for page in (back, f"/stories/{korean}"):
+        (decision,) = (await data(acting, page))["decisions"]
+        assert (decision["kind"], decision["author"]) == ("not the same event", "local")
+    assert "local said so already" in await post(acting, f"{back}/not-the-same-event", back, other=str(korean))
+    await post(acting, f"/decisions/{decision['decision']}/undo", back)
+    assert {one["story"] for one in (await data(acting, back))["linked"]} == linked
+    shown = await post(acting, f"{back}/same-event", back, other=f"http://127.0.0.1:8000/stories/{spanish}")
+    assert "linked as one event" in shown
+    assert "local says so" in shown
+    (told,) = [one for one in (await data(acting, back))["links"] if one["story"] == spanish]
+    assert (told["author"], told["p"], told["lang"]) == ("local", 1.0, "es")
+    assert told["since"].endswith("Z")
+    shown = await post(acting, f"{back}/same-event", back, other=str(own_numbers["story:vessels"]))
+    assert "Both stories are in en" in shown

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.decision import Decision, DecisionKind
+from monitor.model.decision import LINKS, STILL, Decision, DecisionKind
 from monitor.store import decisions
 from monitor.store.database import Connection
 from monitor.store.reading import ArticleRow
@@ -17,6 +17,17 @@ WORDS = {
     DecisionKind.NOT_STORY: "not this story",
     DecisionKind.ONE_STORY: "one story with",
     DecisionKind.ORIGIN: "comes from",
+    DecisionKind.SAME_EVENT: "the same event as",
+    DecisionKind.OTHER_EVENT: "not the same event as",
+}
+SAID = {
+    DecisionKind.NOT_DUPLICATE: "Kept as an article of its own. It stays so when copies of it come later.",
+    DecisionKind.REPRINT_OF: "Listed as a reprint, with its own copies. It stays so.",
+    DecisionKind.NOT_STORY: "Taken out of that story, with its copies. It does not come back by itself.",
+    DecisionKind.ONE_STORY: "The two stories are one. They stay together, and no digest sends them again.",
+    DecisionKind.ORIGIN: "The origin is kept, for its copies too.",
+    DecisionKind.SAME_EVENT: "The two stories are linked as one event. They stay so, also where they are merged.",
+    DecisionKind.OTHER_EVENT: "The two stories are not linked. The machine does not link them again.",
 }
 
 
@@ -50,12 +61,11 @@ def _told(decision: Decision, rows: Mapping[int, ArticleRow], found: Sequence[De
         words = "not that story, but this one:"
     mine = {decision.article, *decision.before}
     later = any(
-        other.id > decision.id and other.kind is not DecisionKind.ORIGIN and mine & {other.article, *other.before}
-        for other in found
+        other.id > decision.id and other.kind not in STILL and mine & {other.article, *other.before} for other in found
     )
     return Told(
         decision.id, decision.author, decision.at, decision.kind.value, words, rows.get(decision.article),
-        rows.get(decision.other or 0), not later,
+        rows.get(decision.other or 0), decision.kind in LINKS or not later,
     )  # fmt: skip
 
 

@@ -87,6 +87,8 @@ DECISIONS = {
     "/articles/{number:int}/not-this-story": decision_deeds.not_story,
     "/articles/{number:int}/origin": decision_deeds.origin,
     "/stories/{number:int}/merge": decision_deeds.merge,
+    "/stories/{number:int}/same-event": decision_deeds.same_event,
+    "/stories/{number:int}/not-the-same-event": decision_deeds.other_event,
     "/decisions/{number:int}/undo": decision_deeds.undo,
 }
 

@@ -8,18 +8,12 @@ from starlette.responses import Response
 from monitor.errors import MonitorError, NotFound
 from monitor.model.decision import DecisionKind, Wish
 from monitor.publish import deciding
+from monitor.publish.web.decided import SAID
 from monitor.publish.web.deeds import Deed
 from monitor.store.views_stories import stories_by_id
 
 HERE = re.compile(r"/(?:stories|articles)/\d{1,18}")
 NUMBER = re.compile(r"(?:^|/)(\d{1,18})(?:\.json)?(?:[?#].*)?\s*$")
-SAID = {
-    DecisionKind.NOT_DUPLICATE: "Kept as an article of its own. It stays so when copies of it come later.",
-    DecisionKind.REPRINT_OF: "Listed as a reprint, with its own copies. It stays so.",
-    DecisionKind.NOT_STORY: "Taken out of that story, with its copies. It does not come back by itself.",
-    DecisionKind.ONE_STORY: "The two stories are one. They stay together, and no digest sends them again.",
-    DecisionKind.ORIGIN: "The origin is kept, for its copies too.",
-}
 
 
 def not_duplicate(deed: Deed) -> Response:
@@ -42,6 +36,21 @@ def merge(deed: Deed) -> Response:
     """The named story goes into this one."""
     mine, other = str(deed.request.path_params["number"]), str(deed.form.get("other", ""))
     return _decided(deed, lambda: Wish(DecisionKind.ONE_STORY, _lead(deed, mine), _lead(deed, other)))
+
+
+def same_event(deed: Deed) -> Response:
+    """This story and the named one, in another language, tell one event."""
+    return _event(deed, DecisionKind.SAME_EVENT)
+
+
+def other_event(deed: Deed) -> Response:
+    """This story and the named one, in another language, tell two."""
+    return _event(deed, DecisionKind.OTHER_EVENT)
+
+
+def _event(deed: Deed, kind: DecisionKind) -> Response:
+    mine, other = str(deed.request.path_params["number"]), str(deed.form.get("other", ""))
+    return _decided(deed, lambda: Wish(kind, _lead(deed, mine), _lead(deed, other)))
 
 
 def origin(deed: Deed) -> Response:
