@@ -15,8 +15,8 @@ from monitor.curate.match import TopicBook
 from monitor.daemon.shift import Shift
 from monitor.errors import ConfigurationError, Problem
 from monitor.lang.outlets import OutletBook
-from monitor.model.clock import SystemClock
 from monitor.model.alert import AlertSpec
+from monitor.model.clock import SystemClock
 from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.outlet import Outlet

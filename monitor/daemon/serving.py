@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
 
@@ -10,6 +11,7 @@ from monitor.daemon.shift import Shift
 from monitor.errors import ConfigurationError
 from monitor.model.options import WebOptions
 from monitor.publish.web import site
+from monitor.settings import forming
 
 
 class _Server(uvicorn.Server):
@@ -25,7 +27,12 @@ async def web(shift: Shift) -> None:
     options = shift.app.options.web
     groups = dict(shift.app.settings.groups)
     groups |= {name: terms for spec in shift.app.topics.specs for name, terms in spec.aliases}
-    asgi = site.build(shift.app.db, options, shift.app.clock, groups=groups, shared=shift.app.settings.groups)
+    destinations = shift.app.options.destinations
+    asgi = site.build(
+        shift.app.db, options, shift.app.clock, groups=groups, shared=shift.app.settings.groups,
+        rules=partial(forming.digest, destinations=destinations),
+        destinations={one.slug: one.channel for one in destinations},
+    )  # fmt: skip
     config = uvicorn.Config(
         asgi,
         host=options.host,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from monitor.lang.fold import fold
 from monitor.lang.urls import host_of
 from monitor.model.alert import AlertContent, AlertKind, AlertRow, AlertSpec, FeedRow, Hold, Source, SpikeRow
 from monitor.model.digest import Correction, Seen
@@ -173,8 +174,9 @@ def _named(feeds: Sequence[FeedRow]) -> str:
 
 
 def _notes(content: AlertContent, wall: Wall) -> Iterator[str]:
-    say, every = wall.speech.say, (*content.rows, *content.spikes, *content.feeds)
-    waited = sum(one.held is Hold.QUIET for one in every)
+    say = wall.speech.say
+    held = [one.held for one in content.rows] + [one.held for one in content.spikes]
+    waited = [*held, *(one.held for one in content.feeds)].count(Hold.QUIET)
     if content.quiet and waited:
         alerts = wall.speech.count(waited, "alert")
         yield say("alert_quiet", first=content.quiet[0], last=content.quiet[1], alerts=alerts)
@@ -235,7 +237,8 @@ def _counts(row: AlertRow, wall: Wall) -> str:
 
 def _source(one: Source, wall: Wall) -> str:
     how = wall.speech.says.get(f"source_{one.kind}", one.kind)
-    said = f" “{one_line(one.said, 40)}”" if one.said and one.kind in ("carried", "cited") else ""
+    shown = one.said and one.kind in ("carried", "cited") and fold(one.said) != fold(one.name)
+    said = f" “{one_line(one.said, 40)}”" if shown else ""
     return f"{one_line(one.name, NAME_CHARS)} ({how}{said})"
 
 

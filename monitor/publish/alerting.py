@@ -101,12 +101,14 @@ def tell(db: Database, slug: str, *, now: datetime, options: Options) -> str | N
     with db.read() as conn:
         now_ = standing(conn, slug, now)
         if not now_.decision.tell:
-            return _hold(db, now_)
+            _hold(db, now_)
+            return None
         settled = _settled(conn, now_, now)
         content = compose(conn, now_.row, settled.tell, now)
         changed = alert_changes.revised(conn, now_.row.id, now)
     if not (content.rows or content.spikes or content.feeds):
-        return _drop(db, now_, now)
+        _drop(db, now_, now)
+        return None
     shown, _ = corrections(one for _, one in changed)
     last = now_.sent_today + 1 >= now_.row.spec.daily_cap
     content = replace(content, corrected=shown, last_today=last)

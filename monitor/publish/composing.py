@@ -150,13 +150,19 @@ def preview(
     have held then, by the texts, matches and verdicts of that time. Before its first edition a digest is shown with a
     whole period. Raises NotFound."""
     with db.read() as conn:
-        row = editions.by_slug(conn, slug)
-        cut = cuts.cut_of(conn, row.id, row.since, before=at)
-        if cut.first:  # a digest that is new: what a whole period would have held
-            start = min(cut.at, _as_if_before(row.spec, at))
-            cut = Cut(start, start, first=True)
-        window = window_of(cut, at, at)
-        past = at if now is not None and at < now else None
-        material = _material(conn, Asked(row.id, row.spec, window, first=cut.first, told_by=window.start, as_of=past))
+        return preview_of(conn, editions.by_slug(conn, slug), at=at, options=options, now=now)
+
+
+def preview_of(
+    conn: Connection, row: DigestRow, *, at: datetime, options: Options, now: datetime | None = None
+) -> tuple[EditionContent, Rendered]:
+    """`preview` of a digest that need not be stored: one that is new has the id 0, and told nothing yet."""
+    cut = cuts.cut_of(conn, row.id, row.since, before=at)
+    if cut.first:  # a digest that is new: what a whole period would have held
+        start = min(cut.at, _as_if_before(row.spec, at))
+        cut = Cut(start, start, first=True)
+    window = window_of(cut, at, at)
+    past = at if now is not None and at < now else None
+    material = _material(conn, Asked(row.id, row.spec, window, first=cut.first, told_by=window.start, as_of=past))
     content = compose(row.spec, window, material)
     return content, render_for(row.spec, content, options)

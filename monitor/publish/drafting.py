@@ -124,7 +124,7 @@ def _compiled(spec: TopicSpec) -> Read:
         said = describe(parse_query(spec.query, dict(spec.aliases)))
         TopicBook([spec])
     except QueryError as error:
-        return Read(None, (_trouble("query", error),))
+        return Read(None, (trouble_of("query", error),))
     except ConfigurationError as error:
         return Read(None, (Trouble("query", str(error)),))
     return Read(spec, said=said)
@@ -153,11 +153,12 @@ def _query(text: str, groups: GroupTerms) -> tuple[str, list[Trouble]]:
     try:
         parse_query(query, groups)
     except QueryError as error:
-        return query, [_trouble("query", error)]
+        return query, [trouble_of("query", error)]
     return query, []
 
 
-def _trouble(field: str, error: QueryError, line: int = 1) -> Trouble:
+def trouble_of(field: str, error: QueryError, line: int = 1) -> Trouble:
+    """A query that can not be read as a trouble of `field`, whose first line has the number `line`."""
     before = error.query[: error.at]
     column = len(before) - (before.rfind("\n") + 1) + 1
     hint = f"Here could stand: {', '.join(error.expected[:8])}." if error.expected else ""
@@ -182,7 +183,7 @@ def _readable(field: str, text: str, line: int) -> Iterator[Trouble]:
     try:
         read_term(text)
     except QueryError as error:
-        yield _trouble(field, error, line)
+        yield trouble_of(field, error, line)
 
 
 def _groups(text: str) -> dict[str, tuple[str, ...]]:

@@ -167,8 +167,8 @@ def write(conn: Connection, step: Step) -> list[int]:
     ]
     for some in chunks(rows):
         conn.execute(dialect.insert(conn, alert_taken).values(some).on_conflict_do_nothing())
-    for some in chunks(list(step.over)):
-        conn.execute(update(alert_item).where(alert_item.c.id.in_(some)).values(over=step.now))
+    for over in chunks(step.over):
+        conn.execute(update(alert_item).where(alert_item.c.id.in_(over)).values(over=step.now))
     if numbers:
         change.bump(conn)
     return numbers

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from monitor.errors import ConfigurationError, NotFound, Problem, UsageError
 from monitor.model.digest import DigestSpec
-from monitor.store import change, dialect
+from monitor.store import change, dialect, topics
 from monitor.store.database import Database
 from monitor.store.schema import digest
 
@@ -100,20 +100,11 @@ def to_json(spec: DigestSpec) -> Any:
     return _SPEC.dump_python(spec, mode="json")
 
 
-def why(error: ValueError) -> str:
-    """What can not be read, in one line; no value that is stored is repeated at length."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    said = (f"{'.'.join(map(str, one['loc'])) or 'spec'}: {one['msg']}" for one in error.errors(include_url=False)[:3])
-    return "; ".join(said)[:300]
-
-
 def _digest(row: Row[Any]) -> DigestRow:
     try:
         spec, trouble = from_json(row.spec), ""
     except (ValueError, TypeError) as error:
-        spec = _salvaged(row)
-        trouble = why(error) if isinstance(error, ValueError) else "spec: is no table"
+        spec, trouble = _salvaged(row), topics.unread(error)
     return DigestRow(
         row.id, spec, row.managed_by, row.since, row.retired, row.paused, row.place, row.version, row.author, trouble
     )

@@ -19,6 +19,7 @@ from monitor.store.digests import active as active  # noqa: PLC0414
 from monitor.store.digests import by_slug as by_slug  # noqa: PLC0414
 from monitor.store.digests import declare as declare  # noqa: PLC0414
 from monitor.store.digests import declare_in as declare_in  # noqa: PLC0414
+from monitor.store.digests import every as every  # noqa: PLC0414
 from monitor.store.schema import delivery, digest, edition, edition_item
 
 _CONTENT: TypeAdapter[EditionContent] = TypeAdapter(EditionContent)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from monitor.errors import ConfigurationError, NotFound, Problem, UsageError
@@ -44,6 +44,7 @@ class Topic:
     created: datetime
     retired: datetime | None
     place: str  # file:line of one that the configuration declares
+    trouble: str = ""  # why it is set aside: what is stored can not be read; `spec` has what could be
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +105,18 @@ def save(
 
 
 def current(db: Database) -> list[tuple[TopicSpec, int, int]]:
-    """(spec, version, slot) of the topics that are not retired, in order of their slots."""
+    """(spec, version, slot) of the topics that are not retired nor set aside, in order of their slots."""
     with db.read() as conn:
         return current_in(conn)
 
 
 def current_in(conn: Connection) -> list[tuple[TopicSpec, int, int]]:
     """`current` inside a transaction."""
-    return [(one.spec, one.version, one.slot) for one in every(conn) if one.retired is None]
+    return [(one.spec, one.version, one.slot) for one in every(conn) if one.retired is None and not one.trouble]
 
 
 def every(conn: Connection) -> list[Topic]:
-    """All topics, retired ones too, in order of their slots."""
+    """All topics, retired ones and those that are set aside too, in order of their slots."""
     return [_topic(row) for row in conn.execute(_newest().order_by(topic.c.slot))]
 
 
@@ -149,6 +150,14 @@ def version_of(conn: Connection, number: int, version: int) -> TopicSpec:
     return from_json(stored)
 
 
+def readable(stored: Any, slug: str, name: str) -> TopicSpec:
+    """A stored version, or what can be read of it."""
+    try:
+        return from_json(stored)
+    except (ValueError, TypeError):
+        return _salvaged(stored, slug, name)
+
+
 def retire(db: Database, slug: str, *, now: datetime) -> None:
     """Take an `app` topic out of use; its matches stay. Raises NotFound, or ConfigurationError for one that the files
     declare."""
@@ -168,6 +177,14 @@ def to_json(spec: TopicSpec) -> dict[str, Any]:
 def from_json(stored: Mapping[str, Any]) -> TopicSpec:
     """The spec of a version; fields that a version of before did not know have their defaults."""
     return _SPEC.validate_python(dict(stored))
+
+
+def unread(error: Exception) -> str:
+    """Why something that is stored can not be read, in one line that repeats no value."""
+    if not isinstance(error, ValidationError):
+        return str(error)[:300]
+    said = (f"{'.'.join(map(str, one['loc'])) or 'spec'}: {one['msg']}" for one in error.errors(include_url=False)[:3])
+    return "; ".join(said)[:300]
 
 
 def _set_retired(db: Database, slug: str, retired: datetime | None) -> datetime | None:
@@ -194,7 +211,7 @@ def _put(conn: Connection, spec: TopicSpec, hand: _Hand) -> tuple[int, bool]:
         _add_version(conn, _insert(conn, spec, hand), 1, spec, hand)
         return 1, True
     _refuse_other(row, hand.managed_by)
-    changed = version_of(conn, row.id, row.version) != spec
+    changed = _stored(conn, row) != spec
     version = row.version + changed
     if changed:
         _add_version(conn, row.id, version, spec, hand)
@@ -233,8 +250,32 @@ def _newest() -> Any:
 
 
 def _topic(row: AnyRow) -> Topic:
-    return Topic(row.id, from_json(row.spec), row.version, row.slot, row.managed_by, row.created, row.retired,
-                 row.place)  # fmt: skip
+    try:
+        spec, trouble = from_json(row.spec), ""
+    except (ValueError, TypeError) as error:
+        spec, trouble = _salvaged(row.spec, row.slug, row.name), unread(error)
+    return Topic(row.id, spec, row.version, row.slot, row.managed_by, row.created, row.retired, row.place,
+                 trouble)  # fmt: skip
+
+
+def _stored(conn: Connection, row: AnyRow) -> TopicSpec | None:
+    """The version in force; None for one that can not be read."""
+    try:
+        return version_of(conn, row.id, row.version)
+    except (ValueError, TypeError):
+        return None
+
+
+def _salvaged(stored: Any, slug: str, name: str) -> TopicSpec:
+    """What can be read of it, field by field; the rest is as usual."""
+    kept: dict[str, Any] = {"slug": slug, "name": name, "query": ""}
+    for key, value in (stored if isinstance(stored, dict) else {}).items():
+        try:
+            from_json({**kept, key: value})
+        except (ValueError, TypeError):
+            continue
+        kept[key] = value
+    return from_json({**kept, "slug": slug, "name": name})
 
 
 def _refuse_other(row: AnyRow, managed_by: str) -> None:

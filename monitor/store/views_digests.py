@@ -23,6 +23,7 @@ class DigestLine:
     since: datetime
     last: EditionRow | None
     phases: tuple[tuple[str, int], ...]
+    paused: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def digests(conn: Connection) -> tuple[DigestLine, ...]:
     last = {row.spec.slug: editions.newest(conn, row.spec.slug) for row in found}
     phases = _phases(conn, [row.id for row in last.values() if row])
     return tuple(
-        DigestLine(row.id, row.spec, row.managed_by, row.since, one, phases.get(one.id, ()) if one else ())
+        DigestLine(row.id, row.spec, row.managed_by, row.since, one, phases.get(one.id, ()) if one else (), row.paused)
         for row in found
         for one in [last[row.spec.slug]]
     )

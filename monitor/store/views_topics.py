@@ -60,10 +60,16 @@ def versions(conn: Connection, topic: int) -> list[Version]:
     standing = func.count().filter(m.valid_to.is_(None))
     by_version = select(m.version, func.count(), standing).where(m.topic_id == topic).group_by(m.version)
     counts = {row[0]: (row[1], row[2]) for row in conn.execute(by_version)}
-    rows = conn.execute(select(s.topic_version).where(v.topic_id == topic).order_by(v.version.desc()))
+    told = select(s.topic_version, s.topic.c.slug, s.topic.c.name).join(s.topic, s.topic.c.id == v.topic_id)
+    rows = conn.execute(told.where(v.topic_id == topic).order_by(v.version.desc()))
     return [
         Version(
-            row.version, topics.from_json(row.spec), row.created, row.author, row.note, *counts.get(row.version, (0, 0))
+            row.version,
+            topics.readable(row.spec, row.slug, row.name),
+            row.created,
+            row.author,
+            row.note,
+            *counts.get(row.version, (0, 0)),
         )
         for row in rows
     ]

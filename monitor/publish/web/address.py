@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from monitor.errors import QueryError, UsageError
 from monitor.lang.query import parse_query
 from monitor.lang.search import plan
-from monitor.publish.web.context import Visit
+from monitor.publish.web.context import Visit, Web
 from monitor.publish.web.volume import midnight
 from monitor.store import topics
+from monitor.store.database import Connection
 from monitor.store.filters import LIMITS, Filters
 
 SHARED = frozenset(
@@ -66,11 +67,16 @@ def _planned(visit: Visit, found: Asked) -> Asked:
 
 def groups(visit: Visit) -> Mapping[str, tuple[str, ...]] | None:
     """The alias groups that a search may use: those of the start, and of topics saved since. None: any name passes."""
-    known: dict[str, tuple[str, ...]] = visit.web.kept.get(
-        ("groups", topics.mark_of(visit.conn)),
-        lambda: {name: terms for spec, _, _ in topics.current_in(visit.conn) for name, terms in spec.aliases},
+    return groups_of(visit.web, visit.conn) or None
+
+
+def groups_of(web: Web, conn: Connection) -> Mapping[str, tuple[str, ...]]:
+    """The same; empty where there is none."""
+    known: dict[str, tuple[str, ...]] = web.kept.get(
+        ("groups", topics.mark_of(conn)),
+        lambda: {name: terms for spec, _, _ in topics.current_in(conn) for name, terms in spec.aliases},
     )
-    return {**visit.web.groups, **known} or None
+    return {**web.groups, **known}
 
 
 def _unknown(params: Mapping[str, str], also: frozenset[str]) -> list[str]:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from monitor.model.clock import Clock
 from monitor.model.options import WebOptions
+from monitor.publish.digest_drafting import Rules
 from monitor.publish.web.assets import Assets
 from monitor.publish.web.kept import Kept
 from monitor.publish.web.live import Live
@@ -35,6 +36,8 @@ class Web:
     poll_now: Callable[[str], str] | None = None
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # [aliases] that a search may use
     shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # groups that any topic may use
+    rules: Rules | None = None  # those of the files for a digest; without them none can be saved
+    destinations: Mapping[str, str] = field(default_factory=dict)  # their channels
     kept: Kept = field(default_factory=Kept)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 

@@ -32,11 +32,13 @@ class Deed:
         return say(self.web, response, sentence) if sentence else response
 
 
-def deed(web: Web, act: Callable[[Deed], Response], *, role: str = "editor") -> Callable[[Request], object]:
-    """The endpoint of a form. The form is read here; the deed itself runs in a thread."""
+def deed(
+    web: Web, act: Callable[[Deed], Response], *, role: str = "editor", fields: int = MOST_FIELDS
+) -> Callable[[Request], object]:
+    """The endpoint of a form of at most `fields` fields. The form is read here; the deed itself runs in a thread."""
 
     async def endpoint(request: Request) -> Response:
-        form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+        form = await request.form(max_files=0, max_fields=fields)
         return await run_in_threadpool(_do, web, act, role, request, form)
 
     return endpoint

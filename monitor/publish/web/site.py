@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from monitor.errors import ConfigurationError
 from monitor.model.clock import Clock, world_time
 from monitor.model.options import MIB, WebOptions
+from monitor.publish.digest_drafting import Rules
 from monitor.publish.web import api, errorpages
 from monitor.publish.web.assets import Assets
 from monitor.publish.web.context import Handler, Web
@@ -28,6 +29,8 @@ from monitor.publish.web.pages import (
     alerts,
     article,
     decision_deeds,
+    digest_deeds,
+    digest_editor,
     digests,
     feed_deeds,
     feeds,
@@ -70,6 +73,8 @@ PAGES: Mapping[str, Handler] = {
     "/feeds": feeds.feeds,
     "/feeds/{slug}": feeds.feed,
     "/digests": digests.digests,
+    "/digests/new": digest_editor.new,
+    "/digests/{slug}/edit": digest_editor.edit,
     "/digests/{slug}": digests.digest,
     "/digests/{slug}/editions/{period}": digests.edition,
     "/alerts": alerts.alert_list,
@@ -100,6 +105,7 @@ TOPICS = {
     "/topics/{slug}/retag/stop": topic_deeds.stop,
 }
 
+DIGESTS = {f"/digests/{{slug}}/{name}": act for name, act in digest_deeds.DEEDS.items()}
 RECIPIENTS = {f"/digests/{{slug}}/recipients/{name}": act for name, act in recipient_deeds.DEEDS.items()}
 
 
@@ -117,12 +123,15 @@ class Dashboard(Starlette):
         return Doors(super().build_middleware_stack(), self.state.web.options)
 
 
-def build(
-    db: Database, options: WebOptions, clock: Clock, poll_now: Callable[[str], str] | None = None,
+def build(  # noqa: PLR0913 - what is wired, once
+    db: Database, options: WebOptions, clock: Clock, *,
+    poll_now: Callable[[str], str] | None = None,
     groups: Mapping[str, tuple[str, ...]] | None = None, shared: Mapping[str, tuple[str, ...]] | None = None,
+    rules: Rules | None = None, destinations: Mapping[str, str] | None = None,
 ) -> Starlette:  # fmt: skip
     """The application for uvicorn. `poll_now` polls a feed by slug and says how it ended; `groups` are the [aliases]
-    that a search may use, `shared` those that any topic may. The database must be at its newest version.
+    that a search may use, `shared` those that any topic may. `rules` are those of the files for digests;
+    `destinations` are the configured ones with their channels. The database must be at its newest version.
 
     Raises:
         ConfigurationError: nobody could log in where a login is needed.
@@ -131,7 +140,7 @@ def build(
     live = Live(lambda: _changed(db))
     web = Web(
         db, options, clock, environment(assets), assets, live, is_unlocked(options), poll_now, groups or {},
-        shared or {},
+        shared or {}, rules, destinations or {},
     )  # fmt: skip
     _let_in(web)
     return Dashboard(web)
@@ -212,9 +221,13 @@ def _forms(web: Web) -> list[BaseRoute]:
         Route("/logout", deed(web, me.logout, role="reader"), methods=["POST"]),
         Route("/me/theme", deed(web, me.theme, role="reader"), methods=["POST"]),
         *[Route(f"/feeds/{{slug}}/{name}", deed(web, act), methods=["POST"]) for name, act in acts.items()],
-        *[Route(path, deed(web, act), methods=["POST"]) for path, act in (DECISIONS | TOPICS).items()],
+        *[Route(path, deed(web, act), methods=["POST"]) for path, act in (DECISIONS | TOPICS | DIGESTS).items()],
         *[Route(path, deed(web, act, role=role), methods=["POST"]) for path, (act, role) in RECIPIENTS.items()],
         *subscriptions.routes(web),
+        *[
+            Route(path, deed(web, digest_editor.send, role="reader", fields=digest_editor.FIELDS), methods=["POST"])
+            for path in ("/digests/new", "/digests/{slug}/edit")
+        ],
         *[
             Route(path, deed(web, topic_editor.send, role="reader"), methods=["POST"])  # only saving needs more
             for path in ("/topics/new", "/topics/{slug}/edit")

@@ -10,11 +10,13 @@ from monitor.errors import NotFound
 from monitor.model.digest import DigestSpec, Phase
 from monitor.publish.personal import impersonal
 from monitor.publish.schedule import next_period
+from monitor.publish.setting_aside import of_digest
 from monitor.publish.web import address
 from monitor.publish.web.context import Answer, Visit
 from monitor.publish.web.security import MAIL_CSP
 from monitor.publish.words import period_name, schedule_words
 from monitor.store import editions, views_digests, views_recipients
+from monitor.store.digests import DigestRow
 from monitor.store.editions import EditionRow
 from monitor.store.views_digests import DigestLine, EditionView
 from monitor.store.views_recipients import RecipientLine
@@ -36,15 +38,26 @@ RECIPIENTS = {
 
 def digests(visit: Visit) -> Answer:
     """All digests."""
-    lines = views_digests.digests(visit.conn)
+    lines, rows = views_digests.digests(visit.conn), editions.every(visit.conn)
     context = {
+        "rows": {row.spec.slug: row for row in rows}, "retired": [row for row in rows if row.retired],
+        "aside": [row for row in rows if row.trouble and not row.retired],
         "lines": lines, "schedule": schedule_words, "phases": PHASES, "period": period_name,
         "next": {line.spec.slug: next_period(line.spec, visit.now) for line in lines},
         "away": {line.spec.slug: views_recipients.away(visit.conn, line.spec) for line in lines},
     }  # fmt: skip
-    items = [digest_json(line, visit.now) for line in lines]
+    items: list[dict[str, object]] = [
+        {**digest_json(line, visit.now), "state": "paused" if line.paused else "", "trouble": ""} for line in lines
+    ]
+    items += [_aside_json(row) for row in rows if row.trouble and not row.retired]
     return Answer("digests.html", "Digests", context, lambda: {"items": items, "next": None},
                   rows=lambda: items, here="digests")  # fmt: skip
+
+
+def _aside_json(row: DigestRow) -> dict[str, object]:
+    """A digest that can not be read any more, for machines."""
+    return {"digest": row.spec.slug, "name": row.spec.name, "managed_by": row.managed_by, "state": "set aside",
+            "trouble": row.trouble}  # fmt: skip
 
 
 def digest(visit: Visit) -> Answer:
@@ -53,12 +66,15 @@ def digest(visit: Visit) -> Answer:
     every = editions.listing(visit.conn, row.spec.slug, limit=100)
     line = next(one for one in views_digests.digests(visit.conn) if one.id == row.id)
     people = views_recipients.recipients(visit.conn, row.spec)
-    context = {"line": line, "spec": row.spec, "editions": every, "schedule": schedule_words, "period": period_name,
+    context = {"line": line, "row": row, "spec": row.spec, "editions": every,
+               "troubles": [one.said for one in of_digest(visit.conn, row)],
+               "schedule": schedule_words, "period": period_name,
                "next": next_period(row.spec, visit.now), "phases": PHASES, "recipients": people,
                "recipient_words": RECIPIENTS}  # fmt: skip
     return Answer(
         "digest.html", row.spec.name, context,
-        lambda: {**digest_json(line, visit.now), "editions": [edition_line(one) for one in every],
+        lambda: {**digest_json(line, visit.now), "place": row.place, "paused": rfc3339(row.paused),
+                 "editions": [edition_line(one) for one in every],
                  "recipients_of_it": [recipient_json(one) for one in people]},
         rows=lambda: [edition_line(one) for one in every], here="digests",
     )  # fmt: skip
