@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -36,7 +37,7 @@ class Desk:
     def declare(self, *specs: AlertSpec, now: datetime = START) -> None:
         self.db.run(lambda conn: alerts.declare_in(conn, specs, managed_by="config", now=now))
 
-    def story(self, title: str, **more: object) -> tuple[int, int]:
+    def story(self, title: str, **more: Any) -> tuple[int, int]:
         """(story, article): a story begun by an article."""
         article = self.archive.article(title, **more)
         story = self.archive.story(article)
@@ -48,7 +49,7 @@ class Desk:
             k = schema.judgement
             conn.execute(update(k).where(k.c.article_id == article).values(story_id=story))
 
-    def more(self, story: int, title: str, **more: object) -> int:
+    def more(self, story: int, title: str, **more: Any) -> int:
         article = self.archive.article(title, **more)
         self.join(article, story)
         return article
@@ -374,13 +375,13 @@ def test_a_kill_at_any_step_neither_doubles_nor_loses(
             raise Killed
         return result
 
-    monkeypatch.setattr(alerting.alerts, step, deadly)
+    monkeypatch.setattr(alerts, step, deadly)
     died = 0
     try:
         desk.tick(END)
     except Killed:
         died = 1
-    monkeypatch.setattr(alerting.alerts, step, plain)
+    monkeypatch.setattr(alerts, step, plain)
     desk.tick(END + MINUTE)
     desk.tick(END + 2 * MINUTE)
     assert desk.subjects() == ["[Sohae] Alert: Pier at Sohae"]
