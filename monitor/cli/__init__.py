@@ -22,6 +22,7 @@ COMMANDS = {
     "stories": "List stories.",
     "search": "Search articles.",
     "explain": "Why an article is what it is.",
+    "decide": "Split, merge, link and part articles and stories.",
     "digest": "List, preview and send digests.",
     "alerts": "List and preview alerts.",
     "export": "Everything that a person configured, in one file.",

@@ -172,3 +172,23 @@ def test_decisions_are_training_data(sqlite_database: Database, tmp_path: Path) 
     found = training.decided(file)
     assert sorted(pair.same for pair in found) == [False, True]
     assert {len(pair.terms) for pair in found} == {len(training.names())}
+
+
+def test_decisions_about_stories_in_two_languages_travel(database: Database, other: Database) -> None:
+    korean = Written("기러기 부두 개장", "페리 부두가 문을 열었다. 시장이 참석했다.", "five", hours=4, lang="ko")
+    written = (*WRITTEN[2:], korean)
+    quay, slate, ko = fill(database, written)
+    say(database, DecisionKind.SAME_EVENT, quay, ko)
+    say(database, DecisionKind.OTHER_EVENT, ko, slate)
+    document = json.loads(json.dumps(exported(database, now=START, texts=True)))
+    assert [(one["kind"], one["together"], one["apart"]) for one in document["decisions"]] == [
+        ("same event", [["event", str(quay), str(ko)]], []),
+        ("not the same event", [], [["event", str(slate), str(ko)]]),
+    ]
+    assert document["articles"][str(ko)]["text"] == korean.body
+    fill(other, written[::-1])
+    assert imported(other, document, now=START)["decisions"] == {"applied": 2}
+    assert imported(other, document, now=START)["decisions"] == {"known": 2}
+    with other.read() as conn:
+        links = conn.execute(select(s.story_link).where(s.story_link.c.valid_to.is_(None))).all()
+    assert sorted((row.author, row.p) for row in links) == [("ines", 0.0), ("ines", 1.0)]
