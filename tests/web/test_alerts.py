@@ -1,5 +1,6 @@
 """Pages of alerts: what is told, what is held back, each letter and its mail; and the story that was told of."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import httpx
@@ -56,6 +57,10 @@ async def test_what_is_held_back_is_shown_with_why(acting: httpx.AsyncClient, da
     twin = (await acting.get("/alerts/night.json")).json()
     assert (twin["why"], twin["waiting"]) == ("quiet", len(twin["held"]))
     assert twin["waiting"] > 0
+    waked = replace(spec, quiet=None)
+    database.run(lambda conn: alerts.declare_in(conn, [waked], managed_by="config", now=NOW))
+    for path in ("/alerts", "/alerts/night"):
+        assert "it goes at the next look" in (await acting.get(path)).text
 
 
 @pytest.mark.anyio

@@ -20,6 +20,7 @@ from monitor.store.views_alerts import LetterLine, LetterView
 from monitor.store.views_rows import rfc3339
 
 HELD = {
+    Hold.NOT: "it goes at the next look",
     Hold.BATCH: "more may come within the batch", Hold.QUIET: "these are quiet hours",
     Hold.CAP: "the day has had its letters",
 }  # fmt: skip
