@@ -96,6 +96,36 @@ def test_mail(invocation: Invocation, recipient: str, channel: str | None, as_js
     return 0 if tested.good else 1
 
 
+@digest.command()
+@click.argument("slug")
+@click.pass_obj
+def pause(invocation: Invocation, slug: str) -> None:
+    """Compose no edition until somebody resumes it. What falls due meanwhile is left out."""
+    from monitor.cli import digest_desk  # noqa: PLC0415
+
+    click.echo(digest_desk.paused(invocation.app(), slug))
+
+
+@digest.command()
+@click.argument("slug")
+@click.pass_obj
+def resume(invocation: Invocation, slug: str) -> None:
+    """Compose the editions of a paused digest again."""
+    from monitor.cli import digest_desk  # noqa: PLC0415
+
+    click.echo(digest_desk.resumed(invocation.app(), slug))
+
+
+@digest.command()
+@click.argument("slug")
+@click.pass_obj
+def retire(invocation: Invocation, slug: str) -> None:
+    """Take a digest of the dashboard out of use; its editions stay. The dashboard restores it."""
+    from monitor.cli import digest_desk  # noqa: PLC0415
+
+    click.echo(digest_desk.retired(invocation.app(strict=False), slug))
+
+
 for command in digest_recipients.commands:
     digest.add_command(command)
 

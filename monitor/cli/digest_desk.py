@@ -9,16 +9,18 @@ from monitor.cli.output import json_line
 from monitor.cli.spans import instant
 from monitor.errors import NotFound
 from monitor.model.digest import EditionContent, Phase, Rendered
-from monitor.publish import composing
+from monitor.publish import composing, pausing
 from monitor.publish.addressing import addressed
 from monitor.publish.channels import channels_from
 from monitor.publish.deliver import Delivered, deliver_due
 from monitor.publish.schedule import next_period
 from monitor.publish.words import schedule_words
 from monitor.store import cuts, deliveries, editions, views_recipients
+from monitor.store import digests as store
 
 DIGESTS = {"digest": "digest", "name": "name", "topics": "topics", "when": "when", "recipients": "recipients",
-           "left": "left", "marked": "marked", "channel": "channel", "last": "last", "next": "next"}  # fmt: skip
+           "left": "left", "marked": "marked", "channel": "channel", "last": "last", "next": "next",
+           "managed by": "managed_by", "state": "state"}  # fmt: skip
 EDITIONS = {"edition": "edition", "end": "end", "subject": "subject", "skipped": "skipped", "deliveries": "deliveries"}
 DELIVERED = {
     "edition": "edition",
@@ -47,6 +49,7 @@ class DigestLine:
     left: int = 0  # recipients who unsubscribed
     asked: int = 0  # who did not confirm yet
     marked: int = 0  # who refuse: nothing is sent there
+    state: str = ""  # paused, or why it is set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,36 @@ def digests(app: App) -> Iterator[DigestLine]:
     """Every digest in force."""
     now = app.clock.now()
     with app.db.read() as conn:
-        for row in editions.active(conn):
+        for row in (one for one in editions.every(conn) if one.retired is None):
+            if row.trouble:
+                yield DigestLine(row.spec.slug, row.spec.name, row.spec.topics, "", 0, row.spec.channel, row.managed_by,
+                                 None, None, state=f"set aside: {row.trouble}")  # fmt: skip
+                continue
             cut, spec = cuts.cut_of(conn, row.id, row.since, now=now), addressed(conn, row).spec
             away = views_recipients.away(conn, row.spec)
             yield DigestLine(
                 spec.slug, spec.name, spec.topics or (spec.query,), schedule_words(spec), len(spec.recipients),
-                spec.channel, row.managed_by, None if cut.first else cut.at, next_period(spec, max(now, cut.at)),
-                away.left, away.asked, away.marked,
+                spec.channel, row.managed_by, None if cut.first else cut.at,
+                None if row.paused else next_period(spec, max(now, cut.at)),
+                away.left, away.asked, away.marked, "paused" if row.paused else "",
             )  # fmt: skip
+
+
+def paused(app: App, slug: str) -> str:
+    """No edition until somebody resumes it. Raises NotFound."""
+    store.pause(app.db, slug, now=app.clock.now())
+    return f"{slug} is paused: editions that fall due are left out until `monitor digest resume {slug}`."
+
+
+def resumed(app: App, slug: str) -> str:
+    """Editions again. Raises NotFound."""
+    return pausing.resume(app.db, slug, now=app.clock.now())
+
+
+def retired(app: App, slug: str) -> str:
+    """Out of use. Raises NotFound, ConfigurationError."""
+    store.retire(app.db, slug, now=app.clock.now())
+    return f"{slug} is retired: no further edition. Those that there are stay."
 
 
 def kept(app: App, slug: str) -> Iterator[EditionLine]:

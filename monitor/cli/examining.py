@@ -46,6 +46,7 @@ def examine(invocation: Invocation) -> Iterator[Finding]:
     if database.grade == "ok":
         yield from news(settings.options)
         yield from examining_mail.outbox(settings.options)
+        yield from examining_mail.aside(settings)
     if any(digest.channel == "mail" and digest.recipients for digest in settings.digests):
         yield mail_server(settings.options.mail)
         yield examining_mail.unsubscribing(settings.options)

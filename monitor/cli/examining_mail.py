@@ -10,8 +10,9 @@ from monitor.model.letter import Standing
 from monitor.model.options import Options
 from monitor.publish.channels import channel_names, channels_from
 from monitor.publish.links import is_public
+from monitor.publish.setting_aside import set_aside
 from monitor.settings import Settings
-from monitor.store import reach, subscribers, trouble
+from monitor.store import reach, subscribers, topics, trouble
 from monitor.store.database import Connection, Database
 from monitor.store.reach import Unreached
 
@@ -73,6 +74,23 @@ def _left(conn: Connection) -> Iterator[Finding]:
 
 
 WORDS = {Standing.STOPPED: "left", Standing.PENDING: "asked, not confirmed", Standing.ACTIVE: "joined"}
+
+
+def aside(settings: Settings) -> Iterator[Finding]:
+    """Topics and digests that can not be read any more or lack something; for a database that is there."""
+    db = Database(settings.options.database_url)
+    try:
+        with db.read() as conn:
+            made = {one.spec.slug for one in topics.every(conn) if one.managed_by == topics.APP}
+            found = set_aside(conn)
+    finally:
+        db.close()
+    for slug, problem in settings.strange:
+        if slug not in made:
+            yield Finding("configuration", "fail", str(problem), "edit digests.toml")
+    for one in found:
+        said = " ".join(one.said.split())
+        yield Finding(f"{one.kind} {one.slug}", "fail" if one.bad else "warn", said, one.mend)
 
 
 def unsubscribing(options: Options) -> Finding:

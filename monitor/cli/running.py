@@ -11,8 +11,10 @@ from monitor.cli.invocation import Invocation
 from monitor.cli.leaving import Leaving
 from monitor.daemon import ROLES, serve, supervisor
 from monitor.errors import UsageError
+from monitor.publish.setting_aside import set_aside
 from monitor.settings import load
 
+log = logging.getLogger("monitor")
 Place = tuple[str | None, int | None]  # host and port of the dashboard, where the command line says them
 
 
@@ -34,10 +36,19 @@ def log_to_stderr() -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
+def _say_set_aside(app: App) -> None:
+    """What is stored and can not be read, once at the start: everything else goes on."""
+    with app.db.read() as conn:
+        for one in set_aside(conn):
+            log.warning("%s %s: %s (%s)", one.kind, one.slug, " ".join(one.said.split()), one.mend)
+
+
 async def one_process(invocation: Invocation, roles: tuple[str, ...], place: Place, leaving: Leaving) -> int:
     """Every role in this process."""
     log_to_stderr()
     app = with_address(App.open(invocation.settings, declare=not supervisor.supervised()), *place)
+    if not supervisor.supervised():
+        _say_set_aside(app)
     stop = asyncio.Event()
     leaving.ask(stop.set)
     watching = asyncio.create_task(supervisor.until_orphaned(stop)) if supervisor.supervised() else None
@@ -60,6 +71,7 @@ async def supervised(invocation: Invocation, roles: tuple[str, ...], place: Plac
     """One process a role."""
     log_to_stderr()
     app = with_address(App.open(invocation.settings), *place)
+    _say_set_aside(app)
     web = app.options.web
     command = [sys.executable, "-m", "monitor", *_config(invocation), "run", "--one-process"]
     command += ["--host", web.host, "--port", str(web.port), "--only"]

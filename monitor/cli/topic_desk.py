@@ -28,11 +28,12 @@ class TopicLine:
 def in_force(app: App) -> Iterator[TopicLine]:
     """The topics in the database, in order of their slots."""
     declared = {spec.slug for spec in app.settings.topics}
+    readable = {spec.slug for spec in app.topics.specs}  # what is set aside is told of, with nothing to count
     for spec, version, _ in topics.current(app.db):
-        counts = census(app.topics, spec)
+        terms = census(app.topics, spec).terms if spec.slug in readable else 0
         place = "config" if spec.slug in declared else "app"
         tests = len(spec.must_match) + len(spec.must_not_match)
-        yield TopicLine(spec.slug, spec.name, version, place, counts.terms, tests)
+        yield TopicLine(spec.slug, spec.name, version, place, terms, tests)
 
 
 def chosen(specs: Sequence[TopicSpec], slugs: Sequence[str]) -> list[TopicSpec]:

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 
 from monitor.curate import links, sketch
 from monitor.curate.link_signs import SignReader, together
+from monitor.errors import QueryError
 from monitor.judge.outdated import Outdated, refuse_outdated
 from monitor.judge.stories import number
 from monitor.judge.texts import day_of
+from monitor.lang.operators.words import read_term
 from monitor.model.linking import Link, Signs, Told
 from monitor.model.options import JudgeOptions
 from monitor.model.topic import TopicSpec
@@ -68,8 +70,19 @@ def _follow(conn: Connection, *, token: int, now: datetime) -> None:
 
 @lru_cache(maxsize=2)
 def reader_of(specs: tuple[TopicSpec, ...]) -> SignReader:
-    """The reader that knows the alias groups of these topics."""
-    return SignReader(specs)
+    """The reader that knows the alias groups of these topics; what can not be read of them is left out."""
+    return SignReader(tuple(map(_readable, specs)))
+
+
+def _readable(spec: TopicSpec) -> TopicSpec:
+    return replace(spec, aliases=tuple((name, tuple(filter(_is_term, terms))) for name, terms in spec.aliases))
+
+
+def _is_term(text: str) -> bool:
+    try:
+        return text.startswith("@") or bool(read_term(text))
+    except QueryError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 import logging
 import os
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from monitor.errors import UsageError
+from monitor.errors import ConfigurationError, QueryError, UsageError
 from monitor.model.digest import DigestSpec, EditionContent, Material, Rendered, Window
 from monitor.model.options import Options
 from monitor.publish.addressing import addressed
@@ -54,9 +55,18 @@ def _compose_one(db: Database, one: Standing, now: datetime, options: Options) -
     try:
         found = due(one.spec, one.at, now)
         return _compose_if_due(db, one, found, now, options) if found else None
+    except (QueryError, ConfigurationError) as error:
+        _say_once(one.spec.slug, str(error).replace("\n", " "))
+        return None
     except Exception:
         log.exception("the edition of %s could not be composed; the next tick tries again", one.spec.slug)
         return None
+
+
+@lru_cache(maxsize=1000)
+def _say_once(slug: str, why: str) -> None:
+    """Nothing that another try would mend: not said at every tick."""
+    log.error("%s is set aside, it has no edition until somebody mends it: %s", slug, why)
 
 
 def _compose_if_due(db: Database, one: Standing, found: Due, now: datetime, options: Options) -> int | None:

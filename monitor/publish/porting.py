@@ -37,7 +37,7 @@ def imported(db: Database, document: Mapping[str, Any], *, now: datetime) -> dic
         raise UsageError(f"This is no export of this monitor: its format is not {FORMAT!r}, version {VERSION}.")
     try:
         return db.run(lambda conn: _put(conn, document, now))
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UsageError(f"This export cannot be read: {error!r}") from error
 
 

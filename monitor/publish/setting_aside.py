@@ -29,10 +29,14 @@ def set_aside(conn: Connection) -> list[Aside]:
 
 
 def _topics(conn: Connection) -> Iterator[Aside]:
-    for one in topics.every(conn):
-        if one.retired is None and (why := topic_trouble(one)):
-            yield Aside("topic", one.spec.slug, f"It is set aside, nothing is matched with it: {why}",
-                        f"edit it in the dashboard, /topics/{one.spec.slug}/edit")  # fmt: skip
+    for slug, why in topics_aside(conn).items():
+        said = f"It is set aside, nothing is matched with it: {why}"
+        yield Aside("topic", slug, said, f"edit it in the dashboard, /topics/{slug}/edit")
+
+
+def topics_aside(conn: Connection) -> dict[str, str]:
+    """The topics that nothing is matched with because they can not be read, with why."""
+    return {one.spec.slug: why for one in topics.every(conn) if one.retired is None and (why := topic_trouble(one))}
 
 
 def topic_trouble(one: topics.Topic) -> str:

@@ -14,7 +14,7 @@ from monitor.model.digest import DigestSpec
 from monitor.model.feed import FeedSpec
 from monitor.model.letter import Standing
 from monitor.model.topic import TopicSpec
-from monitor.store import decisions, editions, feeds, subscribers, topics
+from monitor.store import decisions, digests, editions, feeds, subscribers, topics
 from monitor.store import schema as s
 from monitor.store.judging_shelves import chunks
 from monitor.store.subscribers import Subscriber
@@ -38,10 +38,12 @@ def configured(conn: Connection) -> Json:
         "topics": [
             {**asdict(one.spec), "managed_by": one.managed_by, "version": one.version, "place": one.place}
             for one in topics.every(conn)
-            if one.retired is None
+            if one.retired is None and not one.trouble
         ],
         "digests": [
-            _DIGEST.dump_python(row.spec, mode="json") for row in editions.active(conn) if row.managed_by == APP
+            {**_DIGEST.dump_python(row.spec, mode="json"), "paused": row.paused is not None}
+            for row in editions.active(conn)
+            if row.managed_by == APP
         ],
         "subscribers": [
             {"list": one.list, "recipient": one.recipient, "state": one.state.value, "joined": one.joined,
@@ -136,16 +138,19 @@ def put_topic(conn: Connection, told: Json, now: datetime, author: str) -> str:
 
 def put_digests(conn: Connection, told: Sequence[Json], now: datetime) -> list[str]:
     """Add digests of people, or change them. Returns what became of each: added | changed | known."""
-    wanted = {spec.slug: spec for spec in map(_DIGEST.validate_python, told)}
-    rows = {row.spec.slug: row for row in editions.active(conn)}
-    mine = {slug: row.spec for slug, row in rows.items() if row.managed_by == APP}
-    outcome = [
-        "added" if slug not in rows else "known" if rows[slug].spec == spec else "changed"
-        for slug, spec in wanted.items()
-    ]
-    if wanted:
-        editions.declare_in(conn, list((mine | wanted).values()), managed_by=APP, now=now)
-    return outcome
+    return [_put_digest(conn, one, now) for one in told]
+
+
+def _put_digest(conn: Connection, told: Json, now: datetime) -> str:
+    spec = digests.from_json({name: value for name, value in told.items() if name != "paused"})
+    known = {row.spec.slug for row in digests.every(conn) if row.retired is None}
+    if not digests.save_in(conn, spec, now=now, author="import"):
+        return "known"
+    if spec.slug in known:
+        return "changed"
+    if told.get("paused"):
+        conn.execute(s.digest.update().where(s.digest.c.slug == spec.slug).values(paused=now))
+    return "added"
 
 
 def put_subscriber(conn: Connection, told: Json) -> str:

@@ -135,12 +135,17 @@ def _same(versions: Sequence[Any]) -> Any:
 
 def _asks(spec: Mapping[str, Any]) -> dict[str, Any]:
     """What of a topic decides what it matches; an option that is not used is none."""
-    return {key: value for key, value in spec.items() if key not in BESIDE and value}
+    return {key: value for key, value in _table(spec).items() if key not in BESIDE and value}
 
 
 def _taste(spec: Mapping[str, Any]) -> Sensitivity:
-    said = spec.get("spikes", Sensitivity.NORMAL)
-    return Sensitivity(said) if said in set(Sensitivity) else Sensitivity.NORMAL
+    said = _table(spec).get("spikes", Sensitivity.NORMAL)
+    return Sensitivity(said) if isinstance(said, str) and said in set(Sensitivity) else Sensitivity.NORMAL
+
+
+def _table(spec: Any) -> Mapping[str, Any]:
+    """What is stored may not be readable any more: then it says nothing."""
+    return spec if isinstance(spec, Mapping) else {}
 
 
 def _matched_again(conn: Connection, topic: int, version: int) -> datetime | None:

@@ -75,11 +75,16 @@ def head(conn: Connection, slug: str) -> TopicHead:
     row = conn.execute(statement.where(t.c.slug == slug)).first()
     if row is None:
         raise NotFound(f"No topic is called {slug!r}.")
-    query = (row.spec or {}).get("query", "")
+    query = _query(row.spec)
     return TopicHead(
         row.id, row.slug, row.name, row.slot, row.version, row.managed_by, query, row.edited or row.created,
         row.author or "config", row.retired, row.last,
     )  # fmt: skip
+
+
+def _query(spec: Any) -> str:
+    """The query of a version; empty where what is stored can not be read any more."""
+    return str(spec.get("query", "")) if isinstance(spec, dict) else ""
 
 
 def versions(conn: Connection, topic: int) -> tuple[VersionLine, ...]:
@@ -90,9 +95,7 @@ def versions(conn: Connection, topic: int) -> tuple[VersionLine, ...]:
     counts = {row[0]: (row[1], row[2]) for row in conn.execute(by_version)}
     rows = conn.execute(select(v).where(v.c.topic_id == topic).order_by(v.c.version.desc()))
     return tuple(
-        VersionLine(
-            r.version, r.created, r.author, r.note, str(r.spec.get("query", "")), *counts.get(r.version, (0, 0))
-        )
+        VersionLine(r.version, r.created, r.author, r.note, _query(r.spec), *counts.get(r.version, (0, 0)))
         for r in rows
     )
 

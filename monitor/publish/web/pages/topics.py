@@ -1,6 +1,7 @@
 """`/topics`: which topics there are, where each is kept, and what their last edit did. And one version of a topic."""
 
 from monitor.errors import NotFound, UsageError
+from monitor.publish.setting_aside import topics_aside
 from monitor.publish.topic_toml import to_toml
 from monitor.publish.web import spec_diff
 from monitor.publish.web.context import Answer, Visit
@@ -16,11 +17,12 @@ def topic_list(visit: Visit) -> Answer:
     mark = topics.mark_of(visit.conn)  # what counts all matches is kept a while, but no longer than the topics stay
     lines = visit.web.kept.get(("topic lines", mark), lambda: views_topics.listing(visit.conn))
     running = {one.topic: one for one in retags.unfinished(visit.conn)}
+    aside = visit.web.kept.get(("topics aside", mark), lambda: topics_aside(visit.conn))
     items = [line_json(line, running.get(line.topic.spec.slug)) for line in lines]
     context = {
         "used": [line for line in lines if line.topic.retired is None],
         "retired": [line for line in lines if line.topic.retired is not None],
-        "running": running, "may_edit": visit.viewer.may("editor"),
+        "running": running, "aside": aside, "may_edit": visit.viewer.may("editor"),
     }  # fmt: skip
     return Answer("topics.html", "Topics", context, lambda: {"items": items, "next": None}, rows=lambda: items,
                   here="topics")  # fmt: skip
