@@ -19,7 +19,7 @@ class Shelves:
 
     def __init__(self) -> None:
         """Nothing is filed."""
-        self._filed: dict[int, list[int]] = defaultdict(list)
+        self._filed: dict[int, set[int]] = defaultdict(set)
         self._drawn: dict[int, list[Sketch]] = defaultdict(list)
         self._into: dict[int, int] = {}
 
@@ -31,7 +31,7 @@ class Shelves:
 
     def postings(self, fingerprint: int) -> Collection[int]:
         """The groups under a fingerprint."""
-        return {self.now(grp) for grp in self._filed.get(fingerprint, ())}
+        return self._filed.get(fingerprint, ())
 
     def sketches(self, grp: int) -> Sequence[Sketch]:
         """The sketches of a group."""
@@ -42,7 +42,7 @@ class Shelves:
         for fingerprint in drawn.lookups:
             groups = self.postings(fingerprint)
             if len(groups) < CROWDED and grp not in groups:
-                self._filed[fingerprint].append(grp)
+                self._filed[fingerprint].add(grp)
         if len(self._drawn[grp]) < SKETCHES and not known:
             self._drawn[grp].append(drawn.sketch)
 
@@ -50,6 +50,10 @@ class Shelves:
         """Make two groups one."""
         into, gone = sorted((grp, other))
         self._into[gone] = into
+        for groups in self._filed.values():
+            if gone in groups:
+                groups.discard(gone)
+                groups.add(into)
         self._drawn[into] += self._drawn.pop(gone, [])
         return into
 

@@ -215,12 +215,20 @@ def _numbered(text: str, start: int, *, lead: bool, kinds: frozenset[str] | None
     for rule in _RULES:
         if kinds is not None and rule.kind not in kinds:
             continue
-        if rule.needs and not (month in rule.needs or any(word in small for word in rule.needs)):
+        if rule.needs and month not in rule.needs and not _any_in(rule.needs, small):
             continue
         matches = rule.pattern.finditer(near) if rule.anywhere else _from(rule.pattern, near, begins)
         values = (rule.read(match) for match in matches)
         found += [Mark(rule.kind, value, lead or rule.kind.startswith("own ")) for value in values if value]
     return found
+
+
+def _any_in(words: Iterable[str], text: str) -> bool:
+    """A loop: quicker than `any` with its generator."""
+    for word in words:  # noqa: SIM110
+        if word in text:
+            return True
+    return False
 
 
 def _from(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
