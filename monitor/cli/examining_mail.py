@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from monitor.cli.finding import Finding
+from monitor.model.alert import AlertSpec
 from monitor.model.clock import clock_from
+from monitor.model.digest import DigestSpec
 from monitor.model.letter import Standing
 from monitor.model.options import Options
 from monitor.publish.channels import channel_names, channels_from
@@ -22,15 +24,17 @@ SHOWN = 5  # told one by one
 def recipients(settings: Settings) -> Iterator[Finding]:
     """Channels that there are not, and recipients that nothing can be sent to as things are."""
     channels = channels_from(settings.options)
-    for digest in settings.digests:
-        if digest.channel not in channels:
-            problem = settings.problem("digest", digest.slug, f"there is no channel {digest.channel}")
-            yield Finding("digests", "fail", str(problem), f"write one of {', '.join(channel_names())}")
+    every: list[tuple[str, DigestSpec | AlertSpec]] = [("digest", digest) for digest in settings.digests]
+    every += [("alert", alert) for alert in settings.alerts]
+    for kind, one in every:
+        if one.channel not in channels:
+            problem = settings.problem(kind, one.slug, f"there is no channel {one.channel}")
+            yield Finding(f"{kind}s", "fail", str(problem), f"write one of {', '.join(channel_names())}")
             continue
-        way = channels[digest.channel]
-        wrong = (why for to in digest.recipients if (why := way.trouble(to)))
+        way = channels[one.channel]
+        wrong = (why for to in one.recipients if (why := way.trouble(to)))
         for why in islice(wrong, SHOWN):
-            yield Finding("recipients", "fail", str(settings.problem("digest", digest.slug, why)), "edit digests.toml")
+            yield Finding("recipients", "fail", str(settings.problem(kind, one.slug, why)), "edit digests.toml")
 
 
 def outbox(options: Options) -> Iterator[Finding]:
