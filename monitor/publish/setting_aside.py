@@ -62,9 +62,10 @@ def of_digest(conn: Connection, row: DigestRow) -> list[Aside]:
             parse_query(row.spec.query, groups | dict(row.spec.aliases))
         except QueryError as error:
             return [Aside("digest", slug, f"It has no edition: its query cannot be read: {error}", mend)]
-    held = {spec.slug for spec, _, _ in topics.current_in(conn)} if row.spec.topics else set()
+    named = [one for one in topics.every(conn) if one.spec.slug in row.spec.topics] if row.spec.topics else []
+    held = {one.spec.slug for one in named if one.retired is None and not topic_trouble(one)}
     gone = [topic for topic in row.spec.topics if topic not in held]
-    said = f"It tells nothing of {', '.join(gone)}: there is no such topic in force."
+    said = f"It tells nothing of {', '.join(gone)}: no topic of that name is in force."
     return [Aside("digest", slug, said, f"{mend}, or restore the topic", bad=len(gone) == len(row.spec.topics))] * bool(
         gone
     )
