@@ -32,9 +32,10 @@ def anything_unjudged(conn: Connection) -> bool:
 
 def unjudged(conn: Connection, limit: int) -> tuple[Piece, ...]:
     """The next articles to judge, in order of their ids."""
-    u, a = s.unjudged, s.article
-    waiting = pieces_from(u.join(a, a.c.id == u.c.article_id)).order_by(u.c.article_id).limit(limit)
-    rows = conn.execute(waiting).all()
+    u, a = s.unjudged.c.article_id, s.article
+    waiting = conn.execute(select(u).order_by(u).limit(limit)).scalars().all()
+    # asked apart: joined, SQLite walks through every revision there is
+    rows = conn.execute(pieces_from(a).where(a.c.id.in_(waiting)).order_by(a.c.id)).all()
     articles = [row.id for row in rows]
     hints, said = _hints(conn, articles), _said(conn, articles)
     return tuple(piece_of(row, hints, said) for row in rows)

@@ -48,21 +48,24 @@ class GroupShelf:
         self._groups.pop(grp, None)
 
 
+# `coalesce`, and CROSS JOIN with its condition under WHERE: else SQLite takes the index of all originals, or of all
+# verdicts of a kind, and not that of the few groups
 _ORIGINALS = Among(
     "SELECT j.grp, a.id, a.outlet_id, o.slug, o.kind, a.effective, a.url, j.story_id, source.slug "
     "FROM judgement j JOIN article a ON a.id = j.article_id JOIN outlet o ON o.id = a.outlet_id "
-    "LEFT JOIN outlet source ON source.id = j.origin WHERE j.reprint_of IS NULL AND",
+    "LEFT JOIN outlet source ON source.id = j.origin WHERE coalesce(j.reprint_of, 0) = 0 AND",
     "j.grp",
     tail=" ORDER BY a.id DESC",
 )
 _CREDITS = Among(
-    "SELECT j.grp, o.slug, v.reason FROM judgement j JOIN verdict v ON v.article_id = j.article_id "
-    "JOIN outlet o ON o.id = v.target WHERE j.origin_kind = 'carried' AND v.kind = 'origin' AND v.valid_to IS NULL AND",
+    "SELECT j.grp, o.slug, v.reason FROM judgement j CROSS JOIN verdict v CROSS JOIN outlet o "
+    "WHERE v.article_id = j.article_id AND o.id = v.target AND j.origin_kind = 'carried' AND v.kind = 'origin' "
+    "AND v.valid_to IS NULL AND",
     "j.grp",
 )
 _DECIDED = Among(
-    "SELECT j.grp, v.kind FROM judgement j JOIN verdict v ON v.article_id = j.article_id "
-    "WHERE v.kind IN ('reprint', 'story') AND v.author <> 'machine' AND v.valid_to IS NULL AND",
+    "SELECT j.grp, v.kind FROM judgement j CROSS JOIN verdict v WHERE v.article_id = j.article_id "
+    "AND v.kind IN ('reprint', 'story') AND v.author <> 'machine' AND v.valid_to IS NULL AND",
     "j.grp",
 )
 

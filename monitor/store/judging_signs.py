@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from monitor.model.judging import Mark
 from monitor.model.linking import Signs, Text, Told
@@ -44,9 +44,9 @@ class Unread:
 
 
 def unlinked(conn: Connection, limit: int) -> list[int]:
-    """The next stories that changed since they were looked at for links, oldest first."""
+    """The next stories that changed since they were looked at for links, oldest first. In the words of the index."""
     y = s.story.c
-    return list(conn.execute(select(y.id).where(~y.linked).order_by(y.id).limit(limit)).scalars())
+    return list(conn.execute(select(y.id).where(text("NOT linked")).order_by(y.id).limit(limit)).scalars())
 
 
 def looked_at(conn: Connection, stories: Iterable[int]) -> None:
@@ -77,7 +77,7 @@ def _originals(conn: Connection, stories: Collection[int]) -> Mapping[int, list[
     columns = (j.story_id, j.article_id, r.n, r.title, r.summary, r.body, a.effective)
     found: dict[int, list[Any]] = defaultdict(list)
     for some in chunks(stories):
-        mine = j.story_id.in_(some), j.reprint_of.is_(None)
+        mine = j.story_id.in_(some), func.coalesce(j.reprint_of, 0) == 0  # IS NULL: SQLite would take that index
         for row in conn.execute(select(*columns).select_from(tables).where(*mine).order_by(j.article_id)):
             if len(found[row.story_id]) < READ:
                 found[row.story_id].append(row)

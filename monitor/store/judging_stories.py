@@ -133,7 +133,7 @@ _ASTRAY = Among(
 )
 _ORIGINALS = Among(
     "SELECT j.story_id, a.id, a.effective, o.kind FROM judgement j JOIN article a ON a.id = j.article_id "
-    "JOIN outlet o ON o.id = a.outlet_id WHERE j.reprint_of IS NULL AND",
+    "JOIN outlet o ON o.id = a.outlet_id WHERE coalesce(j.reprint_of, 0) = 0 AND",
     "j.story_id",
 )
 
