@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import httpx
 import pytest
@@ -27,7 +28,7 @@ HOUR = timedelta(hours=1)
 WAYS = (Destination("newsroom", "webhook", "https://hooks.example/x"), Destination("desk", "file", "/tmp/x"))
 RULES = partial(forming.digest, destinations=WAYS)
 CHANNELS = {one.slug: one.channel for one in WAYS}
-EVENING = {
+EVENING: dict[str, Any] = {
     "name": "Evening brief", "topics": ["sohae", "tariffs"], "query": "", "at": "18:00, 21:30", "zone": "Asia/Seoul",
     "days": ["mon", "fri"], "every_hours": "", "order": "newest", "length": "5",
     "language": "ko", "languages": "en, ko",
@@ -42,7 +43,7 @@ async def desk(database: Database, own_numbers: dict[str, int]) -> AsyncIterator
 
 
 async def send(
-    client: httpx.AsyncClient, path: str, todo: str = "save", page: str = "", **fields: object
+    client: httpx.AsyncClient, path: str, todo: str = "save", page: str = "", **fields: Any
 ) -> httpx.Response:
     shown = (await client.get(page or path)).text
     return await client.post(path, data={"csrf": csrf_in(shown), "do": todo, **fields})
@@ -121,7 +122,7 @@ async def test_the_edition_is_shown_before_anything_is_saved(desk: httpx.AsyncCl
     ],
 )
 async def test_what_is_wrong_stands_beside_its_field(
-    young: httpx.AsyncClient, wrong: dict[str, object], field: str, sentence: str
+    young: httpx.AsyncClient, wrong: dict[str, Any], field: str, sentence: str
 ) -> None:
     refused = await send(young, "/digests/new", **EVENING | {"topics": ["sohae"]} | wrong, base="0")
     assert refused.status_code == 400
