@@ -173,7 +173,9 @@ def _languages(query: Node, expected: Sequence[str]) -> dict[str, str]:
 
 
 def _written(term: Term) -> str:
-    return f"={term.text}" if term.exact else term.text
+    """As `read_term` reads it; bare, a term that begins with @ would be the name of a group."""
+    text = f'"{term.text}"' if term.text.startswith("@") else term.text
+    return f"={text}" if term.exact else text
 
 
 def _probe(terms: Sequence[str]) -> TopicBook:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.curate.match import TopicBook
+from monitor.curate.trial import census
 from monitor.errors import ConfigurationError, Problem
 from monitor.lang.groups import named_in, users, with_groups
 from monitor.model.topic import Document, TopicSpec
@@ -152,3 +153,10 @@ def test_a_changed_group_makes_new_versions(database: Database) -> None:
     assert declare("one", "two") == ["a"]
     assert versions() == {"a": 2, "c": 2, "plain": 1}
     assert declare("one", "two") == []
+
+
+def test_a_term_in_quotes_that_begins_with_at_names_no_group() -> None:
+    spec = TopicSpec("a", "A", "@mail AND korea", (("mail", ('"@nope"', '="@Desk"')),), must_match=("nope korea",))
+    counted = census(TopicBook([spec]), spec)
+    assert counted.terms == 3
+    assert counted.untried == ('="@Desk"',)

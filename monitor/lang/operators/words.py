@@ -28,19 +28,31 @@ _PUNCTUATION = re.compile(r"\?+(?!\w|\?)")  # question marks of a phrase that en
 def _build_word(context: Context, children: Sequence[Any]) -> Node:
     (token,) = children
     _refuse_lookalikes(context, token)
-    return Term(str(token)).checked(context, token.start_pos)
+    return _no_name(Term(str(token)), context, token.start_pos)
 
 
 def _build_phrase(context: Context, children: Sequence[Any]) -> Node:
     (token,) = children
-    return Term(_phrase_text(token[1:-1]), phrase=True).checked(context, token.start_pos)
+    return _no_name(Term(_phrase_text(token[1:-1]), phrase=True), context, token.start_pos)
 
 
 def _build_exact(context: Context, children: Sequence[Any]) -> Node:
     (token,) = children
     quoted = token[1:].startswith('"')
     text = " ".join(token[2:-1].split()) if quoted else str(token[1:])
-    return Term(text, phrase=quoted, exact=True).checked(context, token.start_pos)
+    return _no_name(Term(text, phrase=quoted, exact=True), context, token.start_pos)
+
+
+def _no_name(term: "Term", context: Context, at: int) -> "Term":
+    """The term, checked. In a query @ begins the name of a group and nothing else; who writes it in quotes, or behind
+    the = of exact case, is asked which of the two it should be."""
+    checked = term.checked(context, at)
+    if not term.text.startswith("@"):
+        return checked
+    name = term.text.lstrip("@ ")
+    word = Term(name, " " in name, term.exact).write()
+    raise context.refuse(f"“{term.write()}”: @ names a group; write @{name.split()[0]} for the group, or {word} for "
+                         "the text", at)  # fmt: skip
 
 
 def _refuse_lookalikes(context: Context, token: Any) -> None:
