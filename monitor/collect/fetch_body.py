@@ -91,7 +91,7 @@ class Inflated:
         if engine.unused_data.startswith(_GZIP_MAGIC):
             self._engine = None
             return engine.unused_data
-        self._idle = bool(engine.unused_data)
+        self._idle = not _GZIP_MAGIC.startswith(engine.unused_data)  # half of it: the rest may be in the next chunk
         return b""
 
 
