@@ -66,7 +66,8 @@ def _hits(found: Backtest) -> Iterator[str]:
     )
     yield f"{click.style(count(found.total, 'hit'), bold=True)}{held}: {_folded(found)}"
     unjudged = f"; {count(found.unjudged, 'hit')} not judged yet" if found.unjudged else ""
-    yield f"A digest: {figure(found.lines)} lines a day, {found.busiest:,} on the busiest{unjudged}"
+    over = f" over the {count(found.archived, 'day')} that the archive has" if found.young else ""
+    yield f"A digest: {figure(found.lines)} lines a day{over}, {found.busiest:,} on the busiest{unjudged}"
 
 
 def _folded(found: Backtest) -> str:

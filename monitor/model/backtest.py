@@ -143,7 +143,8 @@ class Backtest:
 
     `archive`: articles of the period; `candidates` of these that the search index could not rule out; `read`: texts
     that were looked at. `cut`: in words, what a limit left out; None: nothing, no hit is missing. `current`: hits of
-    the version in force, None without one. `lines`: the mean of a day, over all days of the period.
+    the version in force, None without one. `lines`: the mean of a day, over the `archived` days of the
+    period, those since its first stored article.
     """
 
     slug: str
@@ -160,6 +161,7 @@ class Backtest:
     reprints: int
     unjudged: int
     lines: float
+    archived: int
     busiest: int
     newest: tuple[Sample, ...]
     archive: int
@@ -177,3 +179,8 @@ class Backtest:
     def kept(self) -> int:
         """Hits of both versions."""
         return self.total - self.gained.articles
+
+    @property
+    def young(self) -> bool:
+        """Whether the archive begins later than the period."""
+        return self.archived < len(self.days)

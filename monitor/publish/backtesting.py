@@ -5,7 +5,7 @@ and matched, by the matcher that tags fresh articles, so the answer is what tagg
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +15,7 @@ from monitor.errors import ConfigurationError, UsageError
 from monitor.lang.bounds import Bound, either, lower, upper
 from monitor.lang.operators.fields import Fact
 from monitor.lang.operators.node import Node
-from monitor.model.backtest import USUAL, Advice, Backtest, Change, Options
+from monitor.model.backtest import USUAL, Advice, Backtest, Change, Day, Options
 from monitor.model.topic import TopicSpec
 from monitor.publish.backtest_samples import Sampler
 from monitor.publish.backtest_sums import Sides, days, shares, stories
@@ -189,6 +189,7 @@ def _told(search: _Search, found: _Found, options: Options, zone: ZoneInfo) -> B
     hits = [rows[number] for number in new]
     sampler = Sampler(search.conn, search.asked.book, search.outlets, rows, options.samples)
     daily = days(rows, sides, search.period, zone)
+    archived = _archived(daily, archive.begins(search.conn, search.period), zone)
     return Backtest(
         slug=search.asked.spec.slug, name=search.asked.spec.name, query=search.asked.spec.query,
         since=search.period.since, until=search.period.until, zone=zone.key,
@@ -196,7 +197,8 @@ def _told(search: _Search, found: _Found, options: Options, zone: ZoneInfo) -> B
         outlets=shares({number: search.outlets.of(row.outlet)[:2] for number, row in rows.items()}, sides),
         langs=shares({number: (row.lang, row.lang) for number, row in rows.items()}, sides),
         stories=stories(hits), reprints=sum(row.reprint for row in hits), unjudged=sum(not row.judged for row in hits),
-        lines=sum(day.lines for day in daily) / len(daily), busiest=max(day.lines for day in daily),
+        lines=sum(day.lines for day in daily) / max(1, archived), archived=archived,
+        busiest=max(day.lines for day in daily),
         newest=sampler.of(new, NEW), archive=archive.count(search.conn, search.period),
         candidates=found.candidates, read=found.read, ms=0, cut=found.cut,
         current=None if old is None else len(old), version=options.version,
@@ -204,6 +206,11 @@ def _told(search: _Search, found: _Found, options: Options, zone: ZoneInfo) -> B
         lost=Change(len(sides.lost), sampler.of(sides.lost, OLD, lacking=NEW)),
         advice=_advice(search, found, rows, sampler) if options.advice and new else Advice(),
     )  # fmt: skip
+
+
+def _archived(daily: Sequence[Day], first: datetime | None, zone: ZoneInfo) -> int:
+    """How many of the days are known: those since the first article. A mean over days before it would be too low."""
+    return 0 if first is None else sum(day.day >= first.astimezone(zone).date() for day in daily)
 
 
 def _advice(search: _Search, found: _Found, rows: Mapping[int, archive.Placed], sampler: Sampler) -> Advice:

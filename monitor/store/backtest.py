@@ -74,6 +74,11 @@ def count(conn: Connection, period: Period) -> int:
     return conn.execute(select(func.count()).select_from(article).where(period.holds())).scalar_one()
 
 
+def begins(conn: Connection, period: Period) -> datetime | None:
+    """When the first article of the period was; None without one."""
+    return conn.execute(select(func.min(article.c.effective)).where(period.holds())).scalar_one()
+
+
 def outlets(conn: Connection) -> Outlets:
     """All outlets."""
     o = outlet.c

@@ -180,7 +180,8 @@ def test_hits_are_counted_by_day_outlet_and_language(newsroom: Database) -> None
     ]  # fmt: skip
     assert [(one.value, one.articles) for one in found.langs] == [("en", 4), ("ko", 1)]
     assert (found.stories, found.reprints, found.unjudged, found.busiest) == (4, 1, 1, 2)
-    assert found.lines == pytest.approx(4 / 8)
+    assert (found.archived, found.young) == (3, True)  # of the eight days those since the first article
+    assert found.lines == pytest.approx(4 / 3)
 
 
 def test_days_are_those_of_the_zone(newsroom: Database) -> None:
