@@ -9,6 +9,7 @@ from typing import Any
 from monitor.collect import profile
 from monitor.collect.gaps import Gap, between
 from monitor.collect.pace import HEAT_S
+from monitor.collect.steady import FIRST
 from monitor.model.feed import PollEvent, Rhythm
 from monitor.model.fetching import Outcome
 
@@ -23,7 +24,7 @@ def begun(rhythm: Rhythm, event: PollEvent, now: datetime, dates: Sequence[datet
         rhythm,
         profile=profile.begun(dates, now),
         newest=now if event.new else rhythm.newest,
-        peak=_peak([at for at in dates if at <= now]),
+        peak=_peak([at for at in dates if FIRST <= at <= now]),
         **_well(rhythm, event, now),
     )
 

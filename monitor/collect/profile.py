@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.collect.steady import steady
 from monitor.model.feed import Profile
 
 HALF_LIFE_DAYS = 14.0
@@ -46,9 +47,10 @@ def forecast(profile: Profile) -> Forecast:
 
 
 def begun(dates: Sequence[datetime], now: datetime) -> Profile:
-    """What the dates of a first document say: all but the oldest came after it was published."""
+    """What the dates of a first document say: all but the oldest came after it was published. Pinned entries and dates
+    that stand for none say nothing."""
     end = minute_of(now)
-    minutes = sorted(minute for minute in map(minute_of, dates) if minute <= end)
+    minutes = [minute_of(at) for at in steady(dates, now)]
     recent = [minute for minute in minutes if minute > end - LOOK_BACK_MIN]
     if len(recent) == len(minutes):
         recent = recent[1:]

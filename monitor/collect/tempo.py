@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from monitor.collect.spans import span
+from monitor.collect.steady import steady as steadied
 
 DAY_S = 86_400
 AHEAD = timedelta(minutes=10)  # what is dated later says nothing
@@ -37,8 +38,10 @@ def tempo(dates: Iterable[datetime | None], now: datetime, zone: tzinfo = UTC) -
     found = sorted(date for date in dates if date is not None and date <= now + AHEAD)
     if not found:
         return Tempo()
-    steady = found[len(found) // TRIMMED :] if len(found) >= PATTERN else found
-    length = (steady[-1] - steady[0]).total_seconds()
+    plausible = steadied(found, found[-1])
+    left_out = len(found) - len(plausible)
+    steady = plausible[max(0, len(found) // TRIMMED - left_out) :] if len(found) >= PATTERN else plausible
+    length = (steady[-1] - steady[0]).total_seconds() if steady else 0.0
     if len(steady) < LEAST or length <= 0:
         words = "all dated alike" if len(steady) >= LEAST else "too few dates to tell"
         return Tempo(len(found), found[-1], words=words)
