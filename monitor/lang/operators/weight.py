@@ -14,6 +14,8 @@ HEAVIEST = 100
 
 def _build_share(context: Context, children: Sequence[Any]) -> Node:
     item, token = children
+    if not token[1:].removeprefix("-").isdecimal():
+        raise context.refuse(f"{token}: a weight is a whole number, like word^2", token.start_pos)
     weight = int(token[1:])
     if not 1 <= abs(weight) <= HEAVIEST:
         raise context.refuse(f"{token}: a weight goes from 1 to {HEAVIEST}, or from -1 to -{HEAVIEST}", token.start_pos)
@@ -52,7 +54,7 @@ class Share(Node):
     weight: int
     at: int = field(default=0, compare=False, repr=False)  # in the query
 
-    grammar: ClassVar[tuple[Rule, ...]] = (Rule("atom", "atom SHARE", _build_share, r"SHARE: /\^-?\d{1,4}/"),)
+    grammar: ClassVar[tuple[Rule, ...]] = (Rule("atom", "atom SHARE", _build_share, r"SHARE: /\^-?\d{1,4}([.,]\d+)?/"),)
 
     def parts(self) -> tuple[Node, ...]:
         return (self.item,)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from monitor.errors import QueryError
 from monitor.lang.fold import fold
-from monitor.lang.operators.lookalikes import lookalike
+from monitor.lang.operators.lookalikes import call_like, lookalike
 from monitor.lang.operators.node import Context, Node, Place, Reading, Rule, Why
 from monitor.lang.search import Any as AnyClause
 from monitor.lang.search import Clause, phrase
@@ -57,7 +57,8 @@ def _no_name(term: "Term", context: Context, at: int) -> "Term":
 
 def _refuse_lookalikes(context: Context, token: Any) -> None:
     """Words that are probably meant as operators are not guessed at."""
-    if mend := lookalike(str(token)):
+    called = context.query[token.end_pos : token.end_pos + 1] == "("
+    if mend := (call_like(str(token)) if called else "") or lookalike(str(token)):
         raise context.refuse(mend, token.start_pos)
 
 
