@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.collect.dates import read_date
+from monitor.collect.sources.named import numbered
 
 DEEPEST = 1000  # elements inside each other; broken markup that never closes anything must still pass
 ATTRIBUTES = 20_000  # bytes of one tag
@@ -54,8 +55,10 @@ def narrowed(content: bytes) -> bytes:
 
 
 def mended(content: bytes) -> bytes:
-    """Without an internal DTD subset, and with references to characters that do not exist replaced by U+FFFD."""
-    content = _without_subset(content)
+    """Without an internal DTD subset, with references to characters that do not exist replaced by U+FFFD, and with
+    HTML's names as numbers where a DOCTYPE would let them vanish."""
+    content, subset = _without_subset(content)
+    content = numbered(content, subset)
     return _REFERENCE.sub(_reference, content) if b"&#" in content else content
 
 
@@ -117,15 +120,17 @@ def past(content: bytes, start: int) -> int:
     return len(content) if end < 0 else end + size
 
 
-def _without_subset(content: bytes) -> bytes:
-    """Drops `[…]` of a DOCTYPE, so that there are no entities to expand or to fetch."""
+def _without_subset(content: bytes) -> tuple[bytes, bytes]:
+    """Drops `[…]` of a DOCTYPE, so that there are no entities to expand or to fetch; and what was dropped."""
     start = content.find(b"<!DOCTYPE", 0, 4096)
     opening = content.find(b"[", start)
     if start < 0 or opening < 0 or 0 <= content.find(b">", start) < opening:
-        return content
+        return content, b""
     end = content.find(b"]>", opening)
     end = end if end >= 0 else content.find(b"]", opening)
-    return content[:opening] + content[end + 1 :] if end >= 0 else content[:start]
+    if end < 0:
+        return content[:start], content[start:]
+    return content[:opening] + content[end + 1 :], content[opening : end + 1]
 
 
 def _reference(found: re.Match[bytes]) -> bytes:
