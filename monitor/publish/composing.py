@@ -25,7 +25,7 @@ from monitor.store.editions import DigestRow, Draft, Envelope
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(hours=48)  # what is older when it is first seen is no news, unless the window is longer
+LOOK_BACK = timedelta(hours=48)  # what was that old at the last cut, and is first seen after it, is no news
 PATIENCE = timedelta(minutes=20)  # after an outage an edition waits so long for the feeds and the judge
 
 
@@ -80,7 +80,7 @@ def _compose_if_due(db: Database, one: Standing, found: Due, now: datetime, opti
             return None
         period = cuts.free_period(conn, row.id, found.period)
         window = _window(cut, Due(period, found.missed), found.period, now if back else None)
-        material = _material(conn, Asked(row.id, row.spec, window, first=cut.first))
+        material = _material(conn, Asked(row.id, row.spec, window, first=cut.first, begun=row.since))
     return _keep(db, _draft(row, cut, compose(row.spec, window, material), options), now)
 
 
@@ -95,8 +95,9 @@ def _window(cut: Cut, found: Due, scheduled: datetime, late: datetime | None) ->
 
 
 def window_of(cut: Cut, period: datetime, end: datetime, *, catch_up: bool = False) -> Window:
-    """From the last cut to `end`. After a catch-up the window before it stays in reach: its late articles are news."""
-    reach = min(cut.at, end - LOOK_BACK)
+    """From the last cut to `end`. What was published shortly before the last cut and judged after it is news, however
+    long the window is. After a catch-up the window before it stays in reach: its late articles are news too."""
+    reach = min(cut.at, end) - LOOK_BACK
     return Window(period, cut.at, end, min(reach, cut.start) if cut.catch_up else reach, catch_up)
 
 
@@ -138,7 +139,7 @@ def compose_now(db: Database, slug: str, *, now: datetime, options: Options) -> 
         if cut.at >= now:
             raise UsageError(f"{slug} has an edition up to {cut.at:%Y-%m-%d %H:%M:%S} UTC already")
         window = window_of(cut, moment, now)
-        material = _material(conn, Asked(row.id, row.spec, window, first=cut.first))
+        material = _material(conn, Asked(row.id, row.spec, window, first=cut.first, begun=row.since))
     draft = _draft(row, cut, compose(row.spec, window, material), options, forced=True)
     edition = _keep(db, draft, now)
     if edition is None:
@@ -173,6 +174,8 @@ def preview_of(
         cut = Cut(start, start, first=True)
     window = window_of(cut, at, at)
     past = at if now is not None and at < now else None
-    material = _material(conn, Asked(row.id, row.spec, window, first=cut.first, told_by=window.start, as_of=past))
+    told = window.start
+    asked = Asked(row.id, row.spec, window, first=cut.first, begun=row.since, told_by=told, as_of=past)
+    material = _material(conn, asked)
     content = compose(row.spec, window, material)
     return content, render_for(row.spec, content, options)

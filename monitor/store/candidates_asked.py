@@ -20,8 +20,9 @@ origin = outlet.alias("origin")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which edition the material is wanted. `first`: there is none before it. For looks at the past: `told_by` is
-    when the editions that count as told had ended, `as_of` when verdicts and texts are read."""
+    """Of which edition the material is wanted. `first`: there is none before it. `begun`: when the digest
+    began, or went on. For looks at the past: `told_by` is when the editions that count as told had ended, `as_of` when
+    verdicts and texts are read."""
 
     digest: int
     spec: DigestSpec
@@ -29,11 +30,15 @@ class Asked:
     first: bool
     told_by: datetime | None = None
     as_of: datetime | None = None
+    begun: datetime | None = None
 
     @property
     def since(self) -> datetime:
         """What was judged before is not its news."""
-        return self.window.start if self.first else self.window.start - OVERLAP
+        start = self.window.start
+        if self.first:
+            return start
+        return max(start - OVERLAP, min(self.begun, start)) if self.begun else start - OVERLAP
 
 
 @dataclass(frozen=True, slots=True)
