@@ -24,6 +24,8 @@ def span(published: datetime | None, seen: datetime, absent: datetime | None) ->
     known), and dated `published` by itself."""
     if published is None or not seen - OLDEST <= published <= seen + AHEAD or _day_only(published, absent):
         return absent, seen
+    if absent is None and published >= seen - SLACK:
+        return None, seen  # nobody polled: first seen is only the date again, as of what was ingested backdated
     if absent is None or published < absent - SLACK:
         return min(published, seen), seen
     until = published + (MINUTE if published.second == 0 and published.microsecond == 0 else timedelta(0))

@@ -25,6 +25,7 @@ def at(minutes: float) -> datetime:
         (None, 0, None, (None, 0)),
         (-50, 0, -30, (-50, 0)),  # older than a poll that did not have it: the earliest that it can be
         (-5, 0, None, (-5, 0)),  # nobody can say
+        (0, 0, None, (None, 0)),  # backdated: nobody polled
         (20, 0, -30, (-30, 0)),  # of the future
         (-60 * 24 * 40, 0, -30, (-30, 0)),  # of another month
         (3, 0, -30, (0, 0)),  # their clock is a little ahead
@@ -36,6 +37,13 @@ def test_between_when_an_article_appeared(
     told = None if published is None else at(published)
     lo, hi = lead.span(told, at(seen), None if absent is None else at(absent))
     assert (lo, hi) == (None if wanted[0] is None else at(wanted[0]), at(wanted[1]))
+
+
+def test_nobody_is_first_for_certain_where_nobody_polled() -> None:
+    told = lead.tellings((n, *lead.span(at(n * 999), at(n * 999), None), False) for n in (1, 2))
+    found = lead.first(told)
+    assert found is not None
+    assert (found.outlet, found.certain) == (1, False)
 
 
 def test_a_date_without_seconds_leaves_a_minute_and_midnight_is_none() -> None:
