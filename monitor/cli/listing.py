@@ -19,7 +19,11 @@ _FLAGS = (
     click.option("--query", metavar="QUERY", help="Only what this search finds."),
     click.option("--since", metavar="WHEN", help="From then on: 30d, 12h, 2026-11-23, 2026-11-23T08:00Z."),
     click.option("--until", metavar="WHEN", help="Before then."),
-    click.option("--as-of", metavar="WHEN", help="As it was known then."),
+    click.option(
+        "--as-of",
+        metavar="WHEN",
+        help="As it was known then. What was ingested with --backdate counts as known since its date.",
+    ),
     click.option("--outlet", metavar="SLUG", help="Only this outlet."),
     click.option(
         "--limit", type=click.IntRange(min=1), help=f"How many. Default: {SHOWN} in a table, all with --json."
