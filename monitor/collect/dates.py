@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from monitor.collect.dates_words import MONTHS, ZONES, bare, weekdays
 
 LONGEST = 200  # characters
+_EARLIEST = 1000  # nobody dates an article before; it is a year that lost its century, or a default
 _NOON, _LAST_HOUR, _LAST_SECOND, _LAST_MINUTE = 12, 24, 60, 59
 _PIVOT = 50  # two digits of a year, as RFC 2822 reads them
 _SECONDS, _EARLY, _LATE = range(9, 11), 10**9, 2 * 10**9
@@ -78,7 +79,7 @@ def _read(text: str) -> datetime | None:
     for attempt in (_plain, _loose):
         try:
             if (found := attempt(text)) is not None:
-                return found.astimezone(UTC).replace(microsecond=0)
+                return found.astimezone(UTC).replace(microsecond=0) if found.year >= _EARLIEST else None
         except (ValueError, OverflowError):
             continue
     return None

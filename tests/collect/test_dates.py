@@ -6,6 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.collect.dates import read_date
+from monitor.collect.parse import parse
+from monitor.model.entry import ParsedFeed
+from monitor.model.fetching import Body, Validators
 
 NINE = datetime(2026, 11, 23, 9, 5, 7, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -104,6 +107,10 @@ MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
         ("32 Nov 2026", None),
         ("2026-11-23T09:05:07+99:99", None),
         ("2026-13-45", None),
+        ("2026-13-45T00:00:00Z", None),
+        ("2026-02-30T00:00:00Z", None),
+        ("Sun, 22 Nov 0026 10:00:00 GMT", None),
+        ("0026-11-22T10:00:00Z", None),
         ("soon", None),
         ("", None),
         (None, None),
@@ -175,3 +182,11 @@ def test_no_shape_takes_long(piece: str) -> None:
     for extra in ("", "x", "2026", "+"):
         read_date((piece * 200)[: 200 - len(extra)] + extra)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("text", ["2026-13-45T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-22T25:61:00Z"])
+def test_a_day_that_does_not_exist_is_no_date_of_an_entry(text: str) -> None:
+    content = f"<!DOCTYPE rss><rss><channel><item><title>A</title><pubDate>{text}</pubDate></item></channel></rss>"
+    parsed = parse(Body("http://a.example/", content.encode(), "", None, Validators()), limit=5)
+    assert isinstance(parsed, ParsedFeed)
+    assert parsed.entries[0].published_at is None

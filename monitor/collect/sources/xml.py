@@ -27,6 +27,7 @@ _HTML = re.compile(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _HTML_DOCTYPE = re.compile(rb"<!doctype\s+html[\s>]", re.IGNORECASE)
 _SNIFF = 4096
 _KINDS = (("atom", "atom"), ("rss090", "rdf"), ("rss10", "rdf"), ("rss", "rss"), ("cdf", "rss"))
+_WHOLE_DAY = re.compile(r"\s*\d{4}-\d\d-\d\d(?!\d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ASIDE = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)(media:description|itunes:summary)(?=[\s/>])[^<>]*?(/?)>",
@@ -266,10 +267,12 @@ def _lang(entry: Mapping[str, Any]) -> str | None:
 
 
 def _parsed(entry: Mapping[str, Any]) -> datetime | None:
-    """What feedparser reads where we cannot."""
-    for name in ("published_parsed", "updated_parsed"):
+    """What feedparser reads where we cannot. Of days that do not exist (13-45, 02-30) it makes others."""
+    for name in ("published", "updated"):
         try:
-            if (parsed := _own(entry, name)) is not None:
+            if _WHOLE_DAY.match(_text(_own(entry, name))):
+                continue
+            if (parsed := _own(entry, f"{name}_parsed")) is not None:
                 return _EPOCH + timedelta(seconds=calendar.timegm(parsed))
         except (OverflowError, ValueError, TypeError):
             continue
