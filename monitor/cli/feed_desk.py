@@ -46,15 +46,22 @@ def added(app: App, url: str, said: Mapping[str, Any]) -> FeedRow:
     return next(row for row in feeds.listing(app.db) if row.slug == slug)
 
 
+NO_ADDRESS = "no address of a feed: it must begin with http:// or https://"
+SHOWN = 200  # characters of what is no address
 MEND = "Give it without, and --user NAME --password env:MONITOR_FEED_…"
 
 
 def acceptable(url: str) -> None:
     """Raises UsageError for what is no address of a feed, or holds a password."""
-    if canonical_url(url) is None or not url.lower().startswith(("http://", "https://")):
-        raise UsageError(f"{url!r} is no address of a feed: it must begin with http:// or https://")
+    if not is_address(url):
+        raise UsageError(f"{url!r} is {NO_ADDRESS}")
     if holds_login(url):
         raise UsageError("the address holds a user name or password, and would be kept in the open. " + MEND)
+
+
+def is_address(url: str) -> bool:
+    """Whether a feed can be asked for there."""
+    return canonical_url(url) is not None and url.lower().startswith(("http://", "https://"))
 
 
 def holds_login(url: str) -> bool:
@@ -68,7 +75,10 @@ def imported(app: App, file: Path) -> list[Imported]:
     known = {row.url: row.slug for row in rows if row.retired is None}
     taken = {row.slug for row in rows}
     specs, done = [], []
-    for outline in opml.read(file.read_bytes()):
+    for outline in opml.read(file.read_bytes(), every=True):
+        if not is_address(outline.url):
+            done.append(Imported("", outline.url[:SHOWN], f"left out: {NO_ADDRESS}"))
+            continue
         if holds_login(outline.url):
             done.append(Imported("", urlsplit(outline.url).hostname or "", "left out: it holds a password"))
             continue

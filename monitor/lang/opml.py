@@ -24,11 +24,12 @@ class Outline:
     site_url: str | None = None
 
 
-def read(content: bytes) -> tuple[Outline, ...]:
-    """The feeds of a list, folders flattened, each address once. Raises UsageError when it is no OPML or too much."""
+def read(content: bytes, *, every: bool = False) -> tuple[Outline, ...]:
+    """The feeds of a list, folders flattened, each address once; with `every`, those too whose address is none of the
+    web. Raises UsageError when it is no OPML or too much."""
     if len(content) > BYTES:
         raise UsageError(f"The list is larger than {BYTES // 1024 // 1024} MiB.")
-    reader = _Reader()
+    reader = _Reader(every=every)
     try:
         reader.parser.Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
@@ -50,7 +51,8 @@ def write(outlines: Iterable[Outline], title: str) -> str:
 class _Reader:
     """Collects outlines that have an address."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, every: bool) -> None:
+        self.every = every
         self.found: dict[str, Outline] = {}
         self.depth = self.outlines = 0
         self.parser = expat.ParserCreate()
@@ -73,7 +75,7 @@ class _Reader:
 
     def _outline(self, said: dict[str, str]) -> None:
         url = said.get("xmlurl", "")
-        if url.startswith(("http://", "https://")):
+        if url.lower().startswith(("http://", "https://")) or (self.every and url):
             title = said.get("title") or said.get("text", "")
             outline = Outline(url, title, said.get("language") or None, said.get("htmlurl") or None)
             self.found.setdefault(url, outline)

@@ -286,3 +286,13 @@ def test_lines_of_json_hold_nothing_that_a_terminal_obeys(capsys: pytest.Capture
 def test_feed_itself(server: FeedServer, ask: Ask) -> None:
     (row,) = ask("feeds", "discover", server.url("/feed"))
     assert (row["url"], row["bytes"]) == (server.url("/feed"), len(FEED))
+
+
+def test_a_list_tells_what_it_left_out_and_why(ask: Ask, tmp_path: Path) -> None:
+    addresses = ("javascript:alert(1)", "file:///etc/passwd", "https://a.example/feed", "HTTPS://b.example/feed")
+    lines = "".join(f'<outline text="t" xmlUrl="{address}"/>' for address in addresses)
+    (tmp_path / "l.opml").write_text(f'<opml version="2.0"><body>{lines}<outline text="folder"/></body></opml>')
+    told = {line["url"]: line["what"] for line in ask("feeds", "import", str(tmp_path / "l.opml"))}
+    assert list(told) == list(addresses)
+    assert [what.partition(":")[0] for what in told.values()] == ["left out", "left out", "added", "added"]
+    assert "https://" in told["file:///etc/passwd"]
