@@ -1,5 +1,6 @@
 """What `monitor topics` does: listing, choosing, finding what is to be explained."""
 
+import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,9 @@ def chosen(specs: Sequence[TopicSpec], slugs: Sequence[str]) -> list[TopicSpec]:
     known = {spec.slug: spec for spec in specs}
     for slug in slugs:
         if slug not in known:
-            raise NotFound(f"there is no topic {slug}; there are: {', '.join(known) or 'none'}")
+            near = difflib.get_close_matches(slug, known, 1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise NotFound(f"there is no topic {slug}; {hint}there are: {', '.join(known) or 'none'}")
     return [known[slug] for slug in slugs] if slugs else list(specs)
 
 

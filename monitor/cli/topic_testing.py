@@ -18,6 +18,7 @@ from monitor.lang.query import read_query
 from monitor.lang.termlang import ANY
 from monitor.lang.text import squeeze
 from monitor.model.topic import Document, Evidence, TopicSpec
+from monitor.publish.words import count
 from monitor.settings import Settings
 from monitor.store import archive, upgrade
 from monitor.store.database import Database
@@ -252,7 +253,8 @@ def _warnings(counts: Census) -> Iterator[str]:
         yield "no must_not_match: nothing shows what it leaves alone"
     bare = [one for one in counts.languages if one.language != ANY and one.terms and not one.must_match]
     if bare and counts.must_match:
-        yield f"no must_match headline in {', '.join(f'{one.language} ({one.terms} terms)' for one in bare)}"
+        lacking = ", ".join(f"{one.language} ({count(one.terms, 'term')})" for one in bare)
+        yield f"no must_match headline in {lacking}"
     if counts.unused:
         yield f"groups that the query does not use: {_some(counts.unused)}"
     if counts.idle:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate, islice
 from typing import Any, Protocol, TypeVar
 
@@ -109,7 +110,7 @@ class TopicReading:
         if _WILD.search(term.text) or is_dense(folded):
             return ""
         if f" {folded}" in page and (found := re.search(f" ({re.escape(folded)}[^ \n]+)", page)):
-            return f"the text has “{found[1]}”, which {term.text}* would find"
+            return f"the text has “{found[1]}”, which {replace(term, text=f'{term.text}*').write()} would find"
         words = folded.split()
         if len(words) > 1 and all(f" {word} " in page for word in words):
             return f"the words of “{term.text}” are there, but not side by side"

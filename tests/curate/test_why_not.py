@@ -25,6 +25,11 @@ def said(query: str, document: Document) -> str:
             "Sanctions bite",
             "“sanction” is not there (the text has “sanctions”, which sanction* would find)",
         ),
+        (
+            '"price cap"',
+            "Price caps bite",
+            '“price cap” is not there (the text has “price caps”, which "price cap*" would find)',
+        ),
         ("=UN", "The un-fair game", "“UN” written exactly so is not there (the text has “UN” in other capitals)"),
         ('"steel tariff"', "A tariff on steel", "the words of “steel tariff” are there, but not side by side"),
         ("a AND b AND c", "a", "“b” is not there; “c” is not there"),

@@ -62,6 +62,8 @@ def test_test_needs_no_database(config: Path, tmp_path: Path) -> None:
 def test_no_such_topic(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["topics", "test", "tax"]) == 1
     assert "there is no topic tax; there are: duties" in capsys.readouterr().err
+    assert run(["topics", "test", "dutiez"]) == 1
+    assert "did you mean duties?" in capsys.readouterr().err
 
 
 def test_check_counts_by_script_and_finds_idle_groups(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
