@@ -68,6 +68,8 @@ def _told(content: EditionContent, wall: Wall) -> str:
     broken = coverage_words(coverage, wall).broken
     if broken:
         return say("told_trouble", feeds=count(broken, "feed"))
+    if coverage.feeds == 0:
+        return say("told_unpolled")
     if coverage.healthy == coverage.feeds:
         return say("told_healthy")
     return say("told_some", healthy=coverage.healthy, feeds=count(coverage.feeds, "feed"))

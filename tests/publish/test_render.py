@@ -60,6 +60,10 @@ def test_the_plain_part_fits_its_columns(name: str) -> None:
         (editions.SHORT, "[Sohae] 1 story, Mon 23 Nov"),
         (editions.EMPTY_TROUBLED, "[Sohae] No stories, 3 feeds in trouble, Mon 23 Nov"),
         (editions.HEARTBEAT, "[Sohae] Nothing new, all feeds healthy, Mon 23 Nov"),
+        (
+            replace(editions.HEARTBEAT, coverage=replace(editions.HEALTHY, feeds=0, healthy=0)),
+            "[Sohae] Nothing new, no feed was polled, Mon 23 Nov",
+        ),
         (editions.CATCH_UP, "[Sohae] Catch-up: 4 stories, Fri 20 – Mon 23 Nov"),
     ],
 )

@@ -54,6 +54,7 @@ SAYS = {
     "told_origins": "{stories} ({origins})",
     "told_trouble": "Keine Geschichten, {feeds} gestört",
     "told_healthy": "Nichts Neues, alle Feeds in Ordnung",
+    "told_unpolled": "Nichts Neues, kein Feed wurde abgefragt",
     "told_some": "Nichts Neues, {healthy} von {feeds} in Ordnung",
     "counts": "{stories} aus {articles}.",
     "counts_folded": "{stories} aus {articles}; {reprints} eingeklappt.",

@@ -51,6 +51,7 @@ SAYS = {
     "told_origins": "{stories} ({origins})",
     "told_trouble": "No stories, {feeds} in trouble",
     "told_healthy": "Nothing new, all feeds healthy",
+    "told_unpolled": "Nothing new, no feed was polled",
     "told_some": "Nothing new, {healthy} of {feeds} healthy",
     "counts": "{stories} from {articles}.",
     "counts_folded": "{stories} from {articles}; {reprints} folded.",

@@ -51,6 +51,7 @@ SAYS = {
     "told_origins": "{stories} ({origins})",
     "told_trouble": "Aucun sujet, {feeds} en difficulté",
     "told_healthy": "Rien de nouveau, tous les flux en ordre",
+    "told_unpolled": "Rien de nouveau, aucun flux lu",
     "told_some": "Rien de nouveau, {healthy} sur {feeds} en ordre",
     "counts": "{stories} dans {articles}.",
     "counts_folded": "{stories} dans {articles} ; {reprints} à part.",

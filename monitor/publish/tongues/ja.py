@@ -55,6 +55,7 @@ SAYS = {
     "told_origins": "{stories}({origins})",
     "told_trouble": "話題なし、{feeds}に問題",
     "told_healthy": "新着なし、全フィード正常",
+    "told_unpolled": "新着なし、収集したフィードなし",
     "told_some": "新着なし、{feeds}のうち{healthy}件正常",
     "counts": "{articles}から{stories}。",
     "counts_folded": "{articles}から{stories}、{reprints}を折り畳み。",

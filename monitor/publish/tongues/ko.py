@@ -55,6 +55,7 @@ SAYS = {
     "told_origins": "{stories} ({origins})",
     "told_trouble": "이야기 없음, {feeds} 문제 있음",
     "told_healthy": "새 소식 없음, 모든 피드 정상",
+    "told_unpolled": "새 소식 없음, 수집한 피드 없음",
     "told_some": "새 소식 없음, {feeds} 중 {healthy}개 정상",
     "counts": "{articles}에서 {stories}.",
     "counts_folded": "{articles}에서 {stories}, {reprints} 접음.",
