@@ -230,3 +230,22 @@ async def test_a_forged_form_asks_nobody(desk: httpx.AsyncClient, database: Data
     done = await desk.post("/digests/sohae/recipients/subscribe", data={"address": "new@example.org"})
     assert done.status_code == 403
     assert letters(database) == []
+
+
+async def test_what_is_too_large_does_nothing(client: httpx.AsyncClient, database: Database) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b"x" * 2**20
+
+    address = f"/u/{signer(database).leave(Claim(LIST, MINA))}"
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    for body in (b"x" * 3 * 2**20, pieces()):
+        assert (await client.post(address, content=body, headers=kind)).status_code == 413
+    assert recipients(database) == (MINA, "b@example.org")
+
+
+async def test_a_list_of_alerts_sends_alerts(client: httpx.AsyncClient, database: Database) -> None:
+    address = f"/u/{signer(database).leave(Claim('alerts/now', MINA))}"
+    shown = await client.get(address)
+    assert f"{MINA} would get no further alerts of now." in shown.text
+    assert "edition" not in shown.text

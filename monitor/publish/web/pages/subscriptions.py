@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from monitor.model.letter import LISTS, LetterKind
 from monitor.publish.signing import Claim, Signer, signer
 from monitor.publish.subscribing import name_of
 from monitor.publish.web.context import Web
 from monitor.store import subscribers
 
 MOST_FIELDS = 10
+TOO_LARGE = 413
 ONE_CLICK = "List-Unsubscribe"
 DEAD = "This link is not whole, or too old. Open it from the newest mail, or ask whoever runs this dashboard."
 UNSUBSCRIBED, CONFIRMED = "left by the link in a mail", "confirmed"
@@ -60,7 +62,9 @@ def _done(web: Web, act: Callable[[Web, Signer, str, FormData], _Page]) -> Calla
     async def endpoint(request: Request) -> Response:
         try:
             form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-        except HTTPException:  # a broken body: the address alone says what is wanted
+        except HTTPException as error:  # a broken body: the address alone says what is wanted
+            if error.status_code == TOO_LARGE:
+                return Response("Too large; nothing was done.\n", TOO_LARGE, media_type="text/plain")
             form = FormData()
         return await run_in_threadpool(work, request, form)
 
@@ -76,6 +80,15 @@ def _dead() -> _Page:
     return _Page("This link does not work", (DEAD,), status=404)
 
 
+def _issue(claim: Claim) -> str:
+    """What a list sends, by its name for people."""
+    return "alert" if claim.list.startswith(f"{LISTS[LetterKind.ALERT]}/") else "edition"
+
+
+def _issues(claim: Claim) -> str:
+    return f"{_issue(claim)}s"
+
+
 # --- leaving --------------------------------------------------------------------------------------------------
 
 
@@ -87,7 +100,7 @@ def _leave_page(web: Web, seal: Signer, token: str) -> _Page:
         name, left = name_of(conn, claim.list), subscribers.has_left(conn, claim.list, claim.recipient)
     if left:
         return _stopped(name, claim)
-    return _Page(f"Stop {name}?", (f"{claim.recipient} would get no further editions of {name}.",),
+    return _Page(f"Stop {name}?", (f"{claim.recipient} would get no further {_issues(claim)} of {name}.",),
                  f"Stop {name}", "leave")  # fmt: skip
 
 
@@ -105,7 +118,8 @@ def _left(web: Web, seal: Signer, token: str, form: FormData) -> _Page:
 
 
 def _stopped(name: str, claim: Claim) -> _Page:
-    return _Page(f"{name} is stopped", (f"{claim.recipient} gets no further editions of {name}.",), "Undo", "undo")
+    said = f"{claim.recipient} gets no further {_issues(claim)} of {name}."
+    return _Page(f"{name} is stopped", (said,), "Undo", "undo")
 
 
 def _returned(web: Web, claim: Claim, *, back: bool) -> _Page:
@@ -126,7 +140,7 @@ def _join_page(web: Web, seal: Signer, token: str) -> _Page:
         name, known = name_of(conn, claim.list), subscribers.one(conn, claim.list, claim.recipient)
     if known is None:
         return _dead()
-    said = f"{claim.recipient} would get {name} from its next edition on. Each has a link that stops it."
+    said = f"{claim.recipient} would get {name} from its next {_issue(claim)} on. Each has a link that stops it."
     return _Page(f"Get {name}?", (said,), f"Yes, send {name}", "join")
 
 
@@ -137,4 +151,4 @@ def _joined(web: Web, seal: Signer, token: str, _form: FormData) -> _Page:
         return _dead()
     with web.db.read() as conn:
         name = name_of(conn, claim.list)
-    return _Page(f"{name} is on its way", (f"{claim.recipient} gets {name} from its next edition on.",))
+    return _Page(f"{name} is on its way", (f"{claim.recipient} gets {name} from its next {_issue(claim)} on.",))
