@@ -32,7 +32,7 @@ def list_(invocation: Invocation, slug: str | None, as_json: bool) -> None:
 
 @digest.command()
 @click.argument("slug")
-@click.option("--at", "at", metavar="TIME", help="Cut at this time instead of now: 12h, 2026-11-23T07:30Z.")
+@click.option("--at", "at", metavar="TIME", help="Cut at this time instead of now: 12h, 2026-11-23T07:30.")
 @click.option("--html", "html", type=click.Path(path_type=Path, dir_okay=False), help="Write the HTML part to a file.")
 @click.option("--text", "text", is_flag=True, help="Print the plain part (as without any option).")
 @JSON

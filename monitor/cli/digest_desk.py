@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from monitor.app import App
 from monitor.cli.output import json_line
@@ -121,9 +122,12 @@ def _phases(rows: Sequence[deliveries.DeliveryRow]) -> str:
 
 
 def previewed(app: App, slug: str, at: str | None) -> tuple[EditionContent, Rendered]:
-    """The edition cut at `at` (now when None). Raises UsageError, NotFound."""
+    """The edition cut at `at` (now when None), which is wall time of the digest's zone where it names none. Raises
+    UsageError, NotFound."""
     now = app.clock.now()
-    return composing.preview(app.db, slug, at=instant(at, now) if at else now, options=app.options, now=now)
+    with app.db.read() as conn:
+        zone = ZoneInfo(editions.by_slug(conn, slug).spec.zone)
+    return composing.preview(app.db, slug, at=instant(at, now, zone) if at else now, options=app.options, now=now)
 
 
 def print_content(content: EditionContent) -> None:

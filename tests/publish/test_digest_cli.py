@@ -37,6 +37,13 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
+def test_preview_at_is_wall_time_of_the_digest(newsroom: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for at in ("2026-11-23T07:30", "2026-11-23T06:30Z"):
+        assert run(["digest", "preview", "sohae", "--json", "--at", at]) == 0
+    local, named = lines(capsys)
+    assert local["end"] == named["end"]
+
+
 def test_preview_prints_and_writes_and_keeps_nothing(newsroom: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["digest", "preview", "sohae"]) == 0
     text = capsys.readouterr().out
