@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from socket import inet_aton, inet_ntoa
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,13 +14,15 @@ from monitor.app import App
 from monitor.errors import UsageError
 from monitor.lang import opml
 from monitor.lang.fold import fold
-from monitor.lang.urls import canonical_url, host_of
+from monitor.lang.urls import absolute_url, canonical_url, host_of
 from monitor.model.feed import FeedSpec
 from monitor.store import feeds
 from monitor.store.feeds import FeedRow
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_CHARS = 60
+NUMERIC = re.compile(r"[0-9a-fx.]{1,40}")
+PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def added(app: App, url: str, said: Mapping[str, Any]) -> FeedRow:
     """Add one feed. Raises UsageError when the address is none, or is polled already."""
     acceptable(url)
     rows = feeds.listing(app.db, retired=True)
-    there = next((row for row in rows if row.retired is None and row.url == url), None)
+    there = next((row for row in rows if row.retired is None and same_address(row.url) == same_address(url)), None)
     if there:
         raise UsageError(f"{url} is polled already, as {there.slug!r}.")
     given = {name: value for name, value in said.items() if value is not None and name != "slug"}
@@ -62,6 +66,16 @@ def acceptable(url: str) -> None:
 def is_address(url: str) -> bool:
     """Whether a feed can be asked for there."""
     return canonical_url(url) is not None and url.lower().startswith(("http://", "https://"))
+
+
+def same_address(url: str) -> tuple[object, ...]:
+    """What two writings of one address have in common: case, default ports, fragments and ways to write an IPv4 address
+    make no other feed."""
+    parts = urlsplit(absolute_url(url, url) or url)
+    host = parts.hostname or ""
+    with suppress(OSError):
+        host = inet_ntoa(inet_aton(host)) if NUMERIC.fullmatch(host) else host
+    return parts.scheme, host, parts.port or PORTS.get(parts.scheme), parts.path or "/", parts.query
 
 
 def holds_login(url: str) -> bool:

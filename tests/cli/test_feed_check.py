@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from monitor.__main__ import run
 from monitor.cli import output
+from monitor.cli.feed_desk import same_address
 from monitor.model.clock import world_time
 from monitor.model.fetching import Access
 from monitor.store import schema as s
@@ -296,3 +297,18 @@ def test_a_list_tells_what_it_left_out_and_why(ask: Ask, tmp_path: Path) -> None
     assert list(told) == list(addresses)
     assert [what.partition(":")[0] for what in told.values()] == ["left out", "left out", "added", "added"]
     assert "https://" in told["file:///etc/passwd"]
+
+
+@pytest.mark.parametrize(
+    "again", ["HTTP://A.Example/feed", "http://a.example/feed#top", "http://a.example:80/feed", "http://a.example./feed"]
+)
+def test_another_writing_of_an_address_is_no_other_feed(again: str, ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    ask("feeds", "add", "http://a.example/feed", "--slug", "first")
+    assert run(["feeds", "add", again]) == 2
+    assert "polled already, as 'first'" in capsys.readouterr().err
+
+
+def test_ways_to_write_an_ipv4_address() -> None:
+    forms = {same_address(f"http://{host}:7801/feed") for host in ("127.0.0.1", "0x7f.1", "2130706433", "127.1")}
+    assert len(forms) == 1
+    assert same_address("http://a.example/feed") != same_address("https://a.example/feed")
