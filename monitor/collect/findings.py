@@ -230,7 +230,7 @@ def _mend(probe: Probe, parsed: ParsedFeed, told: Tempo, quiet: str, slug: str |
     if not parsed.entries:
         return mending.of_failure(Failure(Outcome.NO_ENTRIES, ""), probe.url, slug=slug)
     if same:
-        return mending.polled(same)
+        return mending.polled(same, slug)
     if target and for_good:
         return mending.moved(target, slug)
     if quiet:

@@ -45,9 +45,9 @@ def undated() -> str:
     return "No entry has a date: articles are dated by when they were first seen here."
 
 
-def polled(slug: str) -> str:
-    """The address is polled already."""
-    return f"Polled already, as {slug}: leave one of the two out."
+def polled(slug: str, other: str | None) -> str:
+    """The address is polled already; `other` is the feed that it was declared for, if it was."""
+    return f"Polled already, as {slug}: {'leave one of the two out' if other else 'there is nothing to add'}."
 
 
 def doubled(url: str) -> str:

@@ -136,7 +136,8 @@ def test_moves_and_doubles() -> None:
     assert "`monitor feeds add https://b.example/y`" in DESK.finding(probe).mend
     assert "three sightings" in DESK.finding(probe, "mine").mend
     double = DESK.finding(look(parsed, "http://www.north.example/feed#x"))
-    assert (double.same_as, double.mend) == ("north", "Polled already, as north: leave one of the two out.")
+    assert (double.same_as, double.mend) == ("north", "Polled already, as north: there is nothing to add.")
+    assert "leave one of the two out" in DESK.finding(look(parsed, URL), "mine").mend
     assert DESK.finding(look(parsed, URL), "north").same_as is None
     assert DESK.finding(look(parsed, URL)).outlet == "north-watch"
 
