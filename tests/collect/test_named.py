@@ -1,7 +1,7 @@
 import pytest
 
+from monitor.collect.named import numbered
 from monitor.collect.parse import parse
-from monitor.collect.sources.named import numbered
 from monitor.model.entry import ParsedFeed
 from monitor.model.fetching import Body, Validators
 

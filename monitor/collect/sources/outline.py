@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.collect.dates import read_date
-from monitor.collect.sources.named import numbered
+from monitor.collect.named import numbered
 
 DEEPEST = 1000  # elements inside each other; broken markup that never closes anything must still pass
 ATTRIBUTES = 20_000  # bytes of one tag
