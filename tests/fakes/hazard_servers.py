@@ -64,7 +64,7 @@ SERVERS: Mapping[str, Mapping[str, Item]] = {
         "endless 1xx": Item(endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), LATE, "1xx"),
         "a 1xx now and then": Item(drips(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", 0.1), LATE, "deadline"),
         "TLS handshake hangs": Item(stalls(), LATE, "TLS handshake", scheme="https"),
-        "each redirect a little late": Item(raw(b"", head(302, Location="/feed"), pause=0.4), LATE, "deadline"),
+        "each redirect a little late": Item(raw(b"", head(302, Location="/feed"), pause=0.35), LATE, "deadline"),
         "refuses slowly": Item(drips(head(404, Content_Type="text/html"), b"<p>", 0.1), LATE, "deadline"),
     },
     "is odd, but fine": {
