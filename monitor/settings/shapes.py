@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from monitor.model.alert import Trigger
 from monitor.model.digest import EVERY_DAY, Order, Tongue
@@ -31,6 +31,7 @@ from monitor.model.outlet import OutletKind
 KIB, MIB = 1024, 1024 * 1024
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_S = 86_400
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+=?^_`{|}~-]+@[\w-]+(\.[\w-]+)*")  # the domain may be in any script
 SECTIONS: Mapping[str, type] = {
     "fetch": FetchOptions,
     "poll": PollOptions,
@@ -109,10 +110,15 @@ def _test(value: object) -> object:
 def _recipient(text: object) -> object:
     if isinstance(text, str) and len(text) <= 64 and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         return text
-    try:
-        return _mail_address(text)
-    except ValueError as error:
-        raise ValueError("must be a mail address like desk@example.org, or the slug of a [[destination]]") from error
+    if isinstance(text, str) and len(text) <= 254 and PLAIN_ADDRESS.fullmatch(text):
+        return text
+    raise ValueError("must be a mail address like desk@example.org, or the slug of a [[destination]], and nothing else")
+
+
+def _one_line(text: str) -> str:
+    if text.isprintable():
+        return text
+    raise ValueError("must be one line, without control characters")
 
 
 def _kind(value: object) -> object:
@@ -162,6 +168,7 @@ def _priority(value: object) -> object:
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Title = Annotated[Name, AfterValidator(_one_line)]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Test = Annotated[str, BeforeValidator(_test), Field(min_length=1, max_length=1000)]
 Lang = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -216,7 +223,7 @@ class DigestTable(Shape):
     """`[[digest]]`."""
 
     slug: Slug
-    name: Name
+    name: Title
     topics: Annotated[tuple[Slug, ...], Field(min_length=1)] = ()
     query: str = ""
     recipients: tuple[Recipient, ...] = ()
@@ -236,7 +243,7 @@ class AlertTable(Shape):
     """`[[alert]]`."""
 
     slug: Slug
-    name: Name
+    name: Title
     topics: Annotated[tuple[Slug, ...], Field(min_length=1)] = ()
     on: tuple[Annotated[Trigger, BeforeValidator(_trigger)], ...] = tuple(Trigger)
     outlets: tuple[Slug, ...] = ()

@@ -105,11 +105,21 @@ def test_a_digest_may_be_a_search_with_groups_several_times_a_day(write: Write) 
         ('query = "pier"\nat = ["7:30", "25:00"]', "digest.at"),
         ('query = "pier"\norder = "best"', "digest.order"),
         ('query = "pier"\nlanguage = "tlh"', "digest.language"),
+        ('query = "pier"\nrecipients = ["A <a@example.org>"]', "digest.recipients"),
+        ('query = "pier"\nrecipients = ["../../etc/passwd@example.org"]', "digest.recipients"),
+        ('query = "pier"\nrecipients = ["jürgen@exämple.org"]', "digest.recipients"),
     ],
 )
 def test_what_a_digest_can_not_be(write: Write, line: str, key: str) -> None:
     found = problems(write(topics__d__t=TOPIC, digests=f'[[digest]]\nslug = "d"\nname = "D"\n{line}\n'))
     assert [one.key for one in found] == [key]
+
+
+def test_a_domain_may_be_in_any_script_and_a_name_is_one_line(write: Write) -> None:
+    text = '[[digest]]\nslug = "d"\nname = "{}"\nquery = "pier"\nrecipients = ["j.o+x@exämple.org", "root@localhost"]\n'
+    assert load(write(topics__d__t=TOPIC, digests=text.format("Ähren")), {}).digests[0].name == "Ähren"
+    (found,) = problems(write(topics__d__t=TOPIC, digests=text.format("A\\nB")))
+    assert (found.key, found.line) == ("digest.name", 3)
 
 
 def test_every_error_at_once_with_file_line_and_key(write: Write) -> None:
