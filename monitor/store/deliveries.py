@@ -271,13 +271,16 @@ def _hold(conn: Connection, job: Job, values: dict[str, Any]) -> None:
 
 
 def resend(db: Database, edition_id: int, *, now: datetime, recipients: Sequence[str] = ()) -> int:
-    """Make deliveries of an edition due again, with their old Message-ID; those that wait already are left alone."""
+    """Make deliveries of an edition due again, with their old Message-ID; those that wait already are left alone.
+    To a webhook it is a message of its own: a receiver drops what has an id that it knows."""
     wanted = [delivery.c.edition_id == edition_id, delivery.c.next_try.is_(None)]
     if recipients:
         wanted.append(delivery.c.recipient.in_(recipients))
+    renewed = func.replace(delivery.c.message_id, "@", f"-{int(now.timestamp())}@")
     statement = update(delivery).where(*wanted).values(
         phase=Phase.READY.value, tries=0, doubts=0, next_try=now, sent=None, told=None,
         lease_token=delivery.c.lease_token + 1,
+        message_id=case((delivery.c.channel == "webhook", renewed), else_=delivery.c.message_id),
     )  # fmt: skip
     return db.run(lambda conn: conn.execute(statement).rowcount)
 
