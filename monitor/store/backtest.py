@@ -76,7 +76,8 @@ def count(conn: Connection, period: Period) -> int:
 
 def begins(conn: Connection, period: Period) -> datetime | None:
     """When the first article of the period was; None without one."""
-    return conn.execute(select(func.min(article.c.effective)).where(period.holds())).scalar_one()
+    first: datetime | None = conn.execute(select(func.min(article.c.effective)).where(period.holds())).scalar_one()
+    return first
 
 
 def outlets(conn: Connection) -> Outlets:
