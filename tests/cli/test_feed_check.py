@@ -300,9 +300,12 @@ def test_a_list_tells_what_it_left_out_and_why(ask: Ask, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "again", ["HTTP://A.Example/feed", "http://a.example/feed#top", "http://a.example:80/feed", "http://a.example./feed"]
+    "again",
+    ["HTTP://A.Example/feed", "http://a.example/feed#top", "http://a.example:80/feed", "http://a.example./feed"],
 )
-def test_another_writing_of_an_address_is_no_other_feed(again: str, ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_writing_of_an_address_is_no_other_feed(
+    again: str, ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
     ask("feeds", "add", "http://a.example/feed", "--slug", "first")
     assert run(["feeds", "add", again]) == 2
     assert "polled already, as 'first'" in capsys.readouterr().err
