@@ -2,6 +2,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,6 +60,7 @@ def opened(folder: Path, fault: bytes | Deed | str | None = None) -> Iterator[Wa
         fetch = FetchOptions(allow=allow, deadline_s=1.0, connect_s=1.0)
         options = Options("sqlite://", fetch=fetch, destinations=(*there, *wrong))
         if fault == "closed":
+            server.listener.shutdown(socket.SHUT_RDWR)  # closing alone lets the accept that waits take one more
             server.listener.close()
         yield Way(
             channels_from(options)["webhook"], lambda: [arrival(one) for one in server.taken],
