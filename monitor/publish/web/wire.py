@@ -58,6 +58,7 @@ class LinkShape(Shape):
     p: float
     why: dict[str, Any]
     author: str
+    since: str | None
 
 
 class StoryShape(Shape):
