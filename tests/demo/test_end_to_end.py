@@ -23,7 +23,7 @@ from monitor.store.filters import Filters
 from monitor.store.reading import story
 from monitor.store.views_rows import ArticleRow
 
-SECONDS = 45  # two days of news; slow enough for a busy machine to see what changes within an hour of them
+SECONDS = 36  # two days of news; slow enough for a busy machine to see what changes within an hour of them
 LOST = 6  # dispatches of the burst that no poll can have seen
 
 

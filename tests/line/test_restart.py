@@ -32,8 +32,8 @@ from monitor.store.schema import (
 )
 from tests.fakes.newsstand import Newsstand, newsstand, write_config
 
-FEEDS, ENTRIES, LARGE = 12, 10, 25  # LARGE: entries of a document that are new at once
-ROUNDS = int(os.environ.get("MONITOR_ROUNDS", "4"))
+FEEDS, ENTRIES, LARGE = 12, 10, 12  # LARGE: entries of a document that are new at once
+ROUNDS = int(os.environ.get("MONITOR_ROUNDS", "3"))
 SEED = int(os.environ.get("MONITOR_SEED", "1"))
 TOGETHER = 10  # kills before everything is looked at as a whole
 PATIENCE_S = 60.0

@@ -18,7 +18,7 @@ from tests.fakes.newsstand import Newsstand, newsstand, write_config
 from tests.line import test_run
 from tests.line.test_run import children, count, daemon, role
 
-PAIRS = int(os.environ.get("MONITOR_PAIRS", "60"))
+PAIRS = int(os.environ.get("MONITOR_PAIRS", "30"))
 ENTRIES = 30 if PAIRS < 1000 else 250  # of a feed
 FEEDS = 2 * max(1, PAIRS // ENTRIES)
 LEASE_S = 10  # the shortest that may be
